@@ -1,0 +1,18 @@
+// pop3d: lets the users of an account tree read their mail over POP3. Runs beside smtpd on the same store, and may share its file.
+//   pop3d [--config FILE] [--Section:Key VALUE]...        the file without --config: ./pop3d.json
+using MsgStore;
+using MsgStore.Accounts;
+using MsgStore.Encryption;
+using MsgStore.Hosting.Configuration;
+using MsgStore.Samples;
+
+[assembly: System.Runtime.Versioning.SupportedOSPlatform("linux")]
+
+return await MailHost.RunAsync("pop3d", args, builder =>
+{
+    var configuration = builder.Configuration;
+    builder.Services.AddDomainAccounts(accounts => configuration.GetSection("Accounts").BindStrictly(accounts));
+    builder.Services.AddMsgStore().UseConfiguredStore(configuration.GetSection("Store"))
+        .UseEncryption(encryption => configuration.GetSection("Encryption").BindStrictly(encryption));
+    builder.AddConfiguredPop3();
+});

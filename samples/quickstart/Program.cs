@@ -1,0 +1,3 @@
+using MsgStore.Samples.Quickstart;
+
+return CommandLine.Parse(args, QuickstartHost.RunAsync).Invoke();

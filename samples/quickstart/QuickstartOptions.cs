@@ -1,0 +1,19 @@
+namespace MsgStore.Samples.Quickstart;
+
+/// <summary>What the command line asked for.</summary>
+internal sealed record QuickstartOptions
+{
+    public required DirectoryInfo Root { get; init; }
+
+    /// <summary>maildir or memory.</summary>
+    public required string Store { get; init; }
+
+    /// <summary>Ports by listener: smtp and pop3 always, lmtp, submission, smtps and pop3s where they were asked for.</summary>
+    public required IReadOnlyDictionary<string, int> Ports { get; init; }
+
+    /// <summary>Whether users have keys, and mail is sealed for them.</summary>
+    public bool Encrypt { get; init; }
+
+    /// <summary>Mailbox names with their passwords.</summary>
+    public required IReadOnlyDictionary<string, string> Users { get; init; }
+}

@@ -1,0 +1,28 @@
+using System.Net;
+
+namespace MsgStore.Accounts;
+
+/// <summary>A login attempt. A class without text form, so that no log can print the secret.</summary>
+public sealed class AuthRequest
+{
+    /// <summary>The SASL mechanism, or <c>USER</c> for POP3's USER and PASS.</summary>
+    public required string Mechanism { get; init; }
+
+    /// <summary>The name as the client gave it (authentication identity, RFC 4616 §2).</summary>
+    public required string Username { get; init; }
+
+    /// <summary>The password in UTF-8. The caller zeroes it after the call; whoever needs it longer copies it into memory of his own.</summary>
+    public required ReadOnlyMemory<byte> Secret { get; init; }
+
+    /// <summary>The client's address; <see langword="null"/> for a local pipe.</summary>
+    public IPAddress? ClientIP { get; init; }
+
+    /// <summary>The protocol, as <c>smtp</c> or <c>pop3</c>.</summary>
+    public required string Protocol { get; init; }
+
+    /// <summary>Whether the connection is under TLS.</summary>
+    public bool IsTls { get; init; }
+
+    /// <summary>Whether the user's keys are to be unlocked: true where mail is read, false for submission.</summary>
+    public bool UnlockKeys { get; init; }
+}

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using System.Net;
+using MsgStore.Mailboxes;
+
+namespace MsgStore.Delivery;
+
+/// <summary>Sender, recipients and transport facts of one message. A stage that changes it passes on a copy made by <c>with</c>.</summary>
+public sealed record Envelope
+{
+    /// <summary>Names the transaction.</summary>
+    public required EnvelopeId Id { get; init; }
+
+    /// <summary>The reverse-path; <see langword="null"/> is <c>&lt;&gt;</c>, as bounces use (RFC 5321 §4.5.5).</summary>
+    public required EmailAddress? From { get; init; }
+
+    /// <summary>The forward-paths still to be served; never empty.</summary>
+    public required ImmutableArray<Recipient> Recipients { get; init; }
+
+    /// <summary>When the last octet arrived, in UTC; becomes INTERNALDATE (RFC 9051 §2.3.3).</summary>
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>The client's address; <see langword="null"/> for mail made on this machine.</summary>
+    public IPAddress? ClientIP { get; init; }
+
+    /// <summary>What the client called itself in HELO, EHLO or LHLO; unverified. Empty where there was none.</summary>
+    public string ClientHostname { get; init; } = "";
+
+    /// <summary>The user who submitted the message; <see langword="null"/> without AUTH (RFC 4954).</summary>
+    public string? AuthenticatedUser { get; init; }
+
+    /// <summary>SHA-256 of the octets as received, before any stage or <c>Received</c> field; empty where nobody computed it.</summary>
+    public ImmutableArray<byte> ContentSha256 { get; init; } = [];
+
+    /// <summary>Whether the peer gets a reply for each recipient after the data (LMTP, RFC 2033 §4.2) instead of one for all.</summary>
+    public bool HasReplyPerRecipient { get; init; }
+
+    /// <summary>The W3C trace context of the transaction; <see langword="null"/> without tracing.</summary>
+    public string? TraceParent { get; init; }
+
+    /// <summary>How the content is sealed; <see langword="null"/> for plaintext. Set by the Protect stage only.</summary>
+    public EncryptionInfo? Encryption { get; init; }
+
+    /// <summary>What a spam filter said; <see langword="null"/> where none was asked.</summary>
+    public SpamVerdict? Spam { get; init; }
+
+    /// <summary>RET and ENVID (RFC 3461 §4.3, §4.4); <see langword="null"/> where the client gave neither.</summary>
+    public EnvelopeDsn? Dsn { get; init; }
+
+    /// <summary>Whether the message was sent with SMTPUTF8 (RFC 6531 §3.4).</summary>
+    public bool IsSmtpUtf8 { get; init; }
+}

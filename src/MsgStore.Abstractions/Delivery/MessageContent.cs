@@ -1,0 +1,29 @@
+namespace MsgStore.Delivery;
+
+/// <summary>A complete, immutable, replayable message: RFC 5322 octets with CRLF line ends, dot-stuffing removed, or their sealed form.</summary>
+/// <remarks>Safe for concurrent readers. Valid as long as its owner says, which is at least until the delivery it was passed to ends.</remarks>
+public abstract class MessageContent
+{
+    /// <summary>Octets that <see cref="OpenRead"/> yields.</summary>
+    public abstract long Length { get; }
+
+    /// <summary>Octets of the plaintext message, as POP3 and IMAP count them; differs from <see cref="Length"/> only for sealed content.</summary>
+    public virtual long WireSize => Length;
+
+    /// <summary>Opens the octets from the start; each call gives an independent stream that the caller disposes.</summary>
+    public abstract Stream OpenRead();
+
+    /// <summary>Gives the octets without a copy where they are in memory already.</summary>
+    public virtual bool TryGetMemory(out ReadOnlyMemory<byte> octets)
+    {
+        octets = default;
+        return false;
+    }
+
+    /// <summary>Content over octets in memory, which must not change afterwards.</summary>
+    public static MessageContent FromMemory(ReadOnlyMemory<byte> octets) => new MemoryMessageContent(octets);
+
+    /// <summary>This content with header fields in front of it.</summary>
+    /// <param name="fields">Whole header fields, each ended by CRLF.</param>
+    public MessageContent WithPrefix(ReadOnlyMemory<byte> fields) => fields.IsEmpty ? this : new PrefixedMessageContent(fields, this);
+}

@@ -1,0 +1,76 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using MsgStore.Accounts.Configuration;
+using MsgStore.Accounts.Domains;
+using MsgStore.Accounts.Logins;
+using MsgStore.Delivery;
+using MsgStore.Encryption;
+using MsgStore.Encryption.Keys;
+using MsgStore.Encryption.Passwords;
+using MsgStore.Mailboxes;
+using MsgStore.Pipeline;
+
+namespace MsgStore.Accounts;
+
+/// <summary>Adds the accounts of a domain tree to a container.</summary>
+public static class DomainAccountsServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds the <see cref="IRecipientDirectory"/> and the <see cref="IAuthProvider"/> of a domain tree: failure limits before a cache of
+    /// logins before the passwd files. Files are read again when they change. What cannot work stops the host at start.
+    /// </summary>
+    /// <param name="services">The container's services.</param>
+    /// <param name="configure">Sets the root and whatever else differs from the defaults.</param>
+    public static IServiceCollection AddDomainAccounts(this IServiceCollection services, Action<DomainAccountsOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configure);
+        services.AddOptions<DomainAccountsOptions>().Configure(configure).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DomainAccountsOptions>, DomainAccountsOptionsValidator>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddPasswordHash();
+        // Keys lie in the domain tree unless the encryption's own options say otherwise.
+        services.AddOptions<EncryptionOptions>().PostConfigure<IOptions<DomainAccountsOptions>>((encryption, accounts) =>
+            encryption.KeyRoot = encryption.KeyRoot.Length > 0 ? encryption.KeyRoot : accounts.Value.Root);
+        services.TryAddSingleton(CreateTree);
+        services.TryAddSingleton(provider => new LoginNames(provider.GetRequiredService<DomainTree>(), DefaultDomain(provider)));
+        services.TryAddSingleton(CreateCache);
+        services.TryAddSingleton(CreateAuthProvider);
+        services.TryAddSingleton<IDomainSettingsProvider>(provider => new DomainSettingsProvider(provider.GetRequiredService<DomainTree>()));
+        services.AddSingleton<IAdmissionPolicy>(provider =>
+            new DomainLimits(provider.GetRequiredService<IDomainSettingsProvider>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddMsgStore().AddStage(DeliverySlot.Inspect, (provider, inner) =>
+            new DomainSizeAgent(inner, provider.GetRequiredService<IDomainSettingsProvider>()));
+        services.AddSingleton<IRecipientDirectory>(provider =>
+            new DomainRecipientDirectory(provider.GetRequiredService<DomainTree>(), DefaultDomain(provider), Logger(provider)));
+        return services.AddAuthProvider<RateLimitingAuthProvider>();
+    }
+
+    private static DomainTree CreateTree(IServiceProvider provider) =>
+        new(Options(provider).Root, provider.GetRequiredService<TimeProvider>(), Logger(provider));
+
+    private static LoginCache CreateCache(IServiceProvider provider) => new(
+        TimeSpan.FromMinutes(Options(provider).LoginCacheMinutes), Options(provider).LoginCacheCapacity,
+        provider.GetRequiredService<TimeProvider>(), Logger(provider));
+
+    private static RateLimitingAuthProvider CreateAuthProvider(IServiceProvider provider)
+    {
+        var names = provider.GetRequiredService<LoginNames>();
+        IAuthProvider inner = new PasswdAuthProvider(names, provider.GetRequiredService<PasswordHash>(), provider.GetService<IKeyUnlocker>(), Logger(provider));
+        if (Options(provider).LoginCacheMinutes > 0)
+            inner = new CachingAuthProvider(inner, names, provider.GetRequiredService<LoginCache>(), provider.GetService<IKeyProvider>());
+        return new RateLimitingAuthProvider(
+            inner, Options(provider).FailureLimits, provider.GetRequiredService<TimeProvider>(), Logger(provider), names.CanonicalizeAsync);
+    }
+
+    private static DomainAccountsOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<DomainAccountsOptions>>().Value;
+
+    private static string? DefaultDomain(IServiceProvider provider) =>
+        MailboxName.TryCanonicalizeDomain(Options(provider).DefaultDomain, out var domain) ? domain : null;
+
+    private static ILogger Logger(IServiceProvider provider) =>
+        provider.GetService<ILoggerFactory>()?.CreateLogger("MsgStore.Accounts") ?? NullLogger.Instance;
+}

@@ -1,0 +1,32 @@
+using System.Runtime.InteropServices;
+using MsgStore.Posix.Linux;
+
+namespace MsgStore.Accounts.Files;
+
+/// <summary>What tells one version of a file from the next without reading it.</summary>
+/// <param name="Identity">The inode, where the system tells.</param>
+/// <param name="Length">Octets.</param>
+/// <param name="Modified">Time of the last write.</param>
+/// <param name="Changed">Time of the last change of the inode, which nobody can set back.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct FileStamp(ulong Identity, long Length, long Modified, long Changed)
+{
+    private const int NoEntry = 2;
+    private const int NotDirectory = 20;
+
+    /// <summary>Looks at a file, following links.</summary>
+    /// <returns><see langword="null"/> where there is none.</returns>
+    /// <exception cref="IOException">It cannot be looked at.</exception>
+    public static FileStamp? Of(string path)
+    {
+        if (!OperatingSystem.IsLinux())
+            return new FileInfo(path) is { Exists: true } file ? new FileStamp(0, file.Length, file.LastWriteTimeUtc.Ticks, 0) : null;
+        if (Libc.StatXPath(LinuxConstants.AtCurrentDirectory, path, 0, LinuxConstants.StatXBasic, out var stat) == 0)
+            return new FileStamp(stat.Inode, stat.Size,
+                Nanoseconds(stat.ModifiedSeconds, stat.ModifiedNanoseconds), Nanoseconds(stat.ChangedSeconds, stat.ChangedNanoseconds));
+        var errno = Marshal.GetLastPInvokeError();
+        return errno is NoEntry or NotDirectory ? null : throw new IOException($"A file of the domain tree cannot be looked at: {Marshal.GetPInvokeErrorMessage(errno)}.");
+    }
+
+    private static long Nanoseconds(long seconds, uint rest) => unchecked((seconds * 1_000_000_000) + rest);
+}

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Logging;
+
+namespace MsgStore.Accounts;
+
+/// <summary>What this package logs. No addresses above Debug.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(6001, LogLevel.Error, "A file of the domain tree is broken; what it said before still holds. {Problem}")]
+    public static partial void FileBroken(ILogger logger, string problem);
+
+    [LoggerMessage(6002, LogLevel.Error, "A file of the domain tree cannot be read ({Kind}); what it said before still holds.")]
+    public static partial void FileUnreadable(ILogger logger, string kind);
+
+    [LoggerMessage(6003, LogLevel.Warning, "The passwd file of {Domain} has {Count} lines whose user or mailbox no store could hold; they are passed over.")]
+    public static partial void BadPasswdLines(ILogger logger, string domain, int count);
+
+    [LoggerMessage(6004, LogLevel.Warning, "Accounts cannot be read ({Kind}); logins and recipients are put off.")]
+    public static partial void Unavailable(ILogger logger, string kind);
+
+    [LoggerMessage(6005, LogLevel.Warning, "Logins from {ClientIP} failed too often; they are refused for {RetryAfter}.")]
+    public static partial void RateLimited(ILogger logger, string clientIP, TimeSpan retryAfter);
+
+    [LoggerMessage(6006, LogLevel.Error, "A login had the right password, which does not open the user's key file; it is denied. 'msgstore key recover' gives the keys the password.")]
+    public static partial void KeysNotOpened(ILogger logger);
+}

@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using MsgStore.Cli.Configuration;
+
+namespace MsgStore.Cli.Commands;
+
+/// <summary><c>msgstore init</c>.</summary>
+internal static class InitCommand
+{
+    private const string FileName = "msgstore.json";
+    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static Command Create(CommandContext context)
+    {
+        var folder = new Argument<string>("DIR") { Description = "Where everything goes. Default: the current folder.", DefaultValueFactory = _ => "." };
+        var name = new Option<string>("--server-name") { Description = "The server's name in greetings and trace fields. Default: this machine's.", HelpName = "NAME" };
+        var command = new Command("init", "Make a configuration file that servers and this tool share, a domain tree and a store.") { folder, name };
+        command.SetAction(result => Run(context, result, context.Console.Absolute(result.GetRequiredValue(folder)), result.GetValue(name) ?? Environment.MachineName));
+        return command;
+    }
+
+    private static int Run(CommandContext context, ParseResult result, string folder, string serverName)
+    {
+        var file = Path.Combine(folder, FileName);
+        var mail = result.GetValue(context.Options.Root) is { } root ? context.Console.Absolute(root) : Path.Combine(folder, "mail");
+        var accounts = result.GetValue(context.Options.Accounts) is { } tree ? context.Console.Absolute(tree) : Path.Combine(folder, "domains");
+        Directory.CreateDirectory(folder);
+        Write(file, JsonSerializer.Serialize(Configuration(serverName, mail, accounts, Path.Combine(folder, "tls")), Json) + "\n");
+        Directory.CreateDirectory(mail, Private);
+        Directory.CreateDirectory(accounts, Private | UnixFileMode.GroupRead | UnixFileMode.GroupExecute);
+        context.Printer(result).Write(
+            $"configuration  {file}\nmail           {mail}\naccounts       {accounts}\nnext           msgstore --config {file} domain add example.com",
+            new { Configuration = file, Mail = mail, Accounts = accounts });
+        return ExitCode.Ok;
+    }
+
+    private static void Write(string file, string text)
+    {
+        try
+        {
+            using var stream = new FileStream(file, FileMode.CreateNew, FileAccess.Write);
+            using var writer = new StreamWriter(stream);
+            writer.Write(text);
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            throw new ToolException(ExitCode.Refused, $"{file} exists and is left as it is; name another folder, or remove it first.");
+        }
+    }
+
+    // Loopback and high ports: what runs with this file as it stands harms nobody and needs no rights.
+    private static Dictionary<string, object> Configuration(string serverName, string mail, string accounts, string tls) => new(StringComparer.Ordinal)
+    {
+        ["ServerName"] = serverName,
+        ["Store"] = new { Root = mail },
+        ["Accounts"] = new { Root = accounts },
+        ["Tls"] = new { DevelopmentFolder = tls },
+        ["Smtp"] = new
+        {
+            Listeners = new
+            {
+                smtp = new { EndPoint = "127.0.0.1:2525" },
+                submission = new { EndPoint = "127.0.0.1:2587", Server = new { Mode = "Submission" } },
+                lmtp = new { EndPoint = "127.0.0.1:2424", Server = new { Mode = "Lmtp" } },
+            },
+        },
+        ["Pop3"] = new { Listeners = new { pop3 = new { EndPoint = "127.0.0.1:2110" } } },
+    };
+}

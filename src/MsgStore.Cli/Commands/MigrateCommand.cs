@@ -1,0 +1,94 @@
+using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
+using MsgStore.Cli.Configuration;
+using MsgStore.Cli.Output;
+using MsgStore.Mailboxes;
+using MsgStore.Migration;
+
+namespace MsgStore.Cli.Commands;
+
+/// <summary><c>msgstore migrate</c>.</summary>
+internal sealed class MigrateCommand
+{
+    private readonly CommandContext _context;
+    private readonly Option<string> _from = Location("--from", "The store to copy from");
+    private readonly Option<string> _to = Location("--to", "The store to copy to");
+    private readonly Option<bool> _noVerify = new("--no-verify") { Description = "Leave out reading every message back and comparing its SHA-256." };
+    private readonly Argument<string[]> _mailboxes = new("MAILBOX") { Description = "Mailboxes to copy. Default: all of them.", Arity = ArgumentArity.ZeroOrMore };
+
+    private MigrateCommand(CommandContext context) => _context = context;
+
+    public static Command Create(CommandContext context)
+    {
+        var self = new MigrateCommand(context);
+        var command = new Command("migrate", "Copy mailboxes from one store to another with folders, flags, dates and UIDs. It may be stopped and started again.")
+        {
+            self._from, self._to, self._noVerify, self._mailboxes,
+        };
+        command.SetAction(self.RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
+    {
+        var from = StoreLocation.Parse(result.GetRequiredValue(_from), _context.Console);
+        var to = StoreLocation.Parse(result.GetRequiredValue(_to), _context.Console);
+        if (!Directory.Exists(from.Root))
+            throw new ToolException(ExitCode.Refused, $"--from: there is no folder '{from.Root}'.");
+        if (from.MissingFile is { } missing)
+            throw new ToolException(ExitCode.Refused, $"--from: there is no database '{missing}'.");
+        if (from.Root == to.Root && from.Kind == to.Kind)
+            throw new ToolException(ExitCode.Usage, $"--from and --to name one store, {from}.");
+        var source = from.Open(_context.Console.Time);
+        await using (source.ConfigureAwait(false))
+        {
+            var destination = to.Open(_context.Console.Time);
+            await using (destination.ConfigureAwait(false))
+            {
+                var options = new StoreMigrationOptions { Verify = !result.GetValue(_noVerify) };
+                var migration = new StoreMigration(source.GetRequiredService<IMessageStore>(), destination.GetRequiredService<IMessageStore>(), options);
+                var report = await RunAsync(migration, result.GetValue(_mailboxes) ?? [], cancellationToken).ConfigureAwait(false);
+                Write(_context.Printer(result), report);
+                return report.IsComplete ? ExitCode.Ok : ExitCode.Refused;
+            }
+        }
+    }
+
+    private async ValueTask<MigrationReport> RunAsync(StoreMigration migration, string[] mailboxes, CancellationToken cancellationToken)
+    {
+        using var bar = new ProgressBar(_context.Console);
+        var progress = new MigrationBar(bar);
+        return mailboxes.Length == 0
+            ? await migration.RunAsync(progress, cancellationToken).ConfigureAwait(false)
+            : await migration.RunAsync([.. mailboxes.Select(text => MailboxArgument.Parse(text).Candidates.First())], progress, cancellationToken).ConfigureAwait(false);
+    }
+
+    private void Write(Printer printer, MigrationReport report)
+    {
+        foreach (var problem in report.Problems)
+            _context.Console.Error.WriteLine($"msgstore: {SafeText.Of(problem.ToString())}");
+        if (report.ProblemCount > report.Problems.Count)
+            _context.Console.Error.WriteLine($"msgstore: and {report.ProblemCount - report.Problems.Count} problems more");
+        printer.Write(
+            $"{report.Messages} messages in {report.Folders} folders of {report.Mailboxes} mailboxes: {report.Copied} copied now ({report.Octets} octets), {report.Verified} verified, {report.ProblemCount} problems",
+            new
+            {
+                report.Mailboxes,
+                report.Folders,
+                report.Messages,
+                report.Copied,
+                report.Octets,
+                report.Verified,
+                Problems = report.Problems.Select(problem => new { Mailbox = problem.Path.Mailbox.ToString(), Folder = problem.Path.Folder.Value, problem.Uid, problem.Text }),
+                report.ProblemCount,
+            });
+    }
+
+    private static Option<string> Location(string name, string description) =>
+        new(name) { Description = $"{description}, as maildir:/var/mail.", HelpName = "KIND:FOLDER", Required = true };
+
+    private sealed class MigrationBar(ProgressBar bar) : IProgress<MigrationProgress>
+    {
+        public void Report(MigrationProgress value) => bar.Show($"{(value.Phase == MigrationPhase.Verifying ? "compared" : "copied")}  {value.Path}", value.Done, value.Total);
+    }
+}

@@ -1,0 +1,140 @@
+using System.CommandLine;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+using MsgStore.Accounts;
+using MsgStore.Encryption;
+using MsgStore.Hosting.Configuration;
+using MsgStore.Sqlite;
+
+namespace MsgStore.Cli.Configuration;
+
+/// <summary>What the tool takes from a configuration file that servers may share, from the environment above it, and from the command line above both.</summary>
+internal sealed class ToolConfiguration
+{
+    private const string FileName = "msgstore.json";
+    private const string SystemFile = "/etc/msgstore/msgstore.json";
+    private const string Prefix = "MSGSTORE__";
+
+    private static readonly string[] RootKeys = ["config", "ServerName", "Store", "Accounts", "Encryption", "Tls", "Smtp", "Pop3", "Logging"];
+
+    private readonly IConfigurationRoot _configuration;
+
+    private ToolConfiguration(IConfigurationRoot configuration) => _configuration = configuration;
+
+    /// <summary>Whether a domain tree is named.</summary>
+    public bool HasAccounts => !string.IsNullOrEmpty(_configuration["Accounts:Root"]);
+
+    /// <summary>The domain of names without one.</summary>
+    public string DefaultDomain => FirstOf(_configuration["Accounts:DefaultDomain"], _configuration["ServerName"], Environment.MachineName);
+
+    /// <summary>The name of this machine in trace fields and message ids.</summary>
+    public string ServerName => FirstOf(_configuration["ServerName"], _configuration["Accounts:DefaultDomain"], Environment.MachineName);
+
+    /// <summary>Reads it.</summary>
+    /// <exception cref="ToolException">A file or key is wrong.</exception>
+    public static ToolConfiguration Load(ParseResult result, GlobalOptions options, ToolConsole console)
+    {
+        var file = FindFile(result.GetValue(options.Config), console);
+        try
+        {
+            var builder = new ConfigurationBuilder();
+            if (file is not null)
+                builder.AddJsonFile(file, optional: false, reloadOnChange: false);
+            var configuration = builder.AddInMemoryCollection(Overrides(result, options, console)).Build();
+            ConfigurationKeys.CheckNames(configuration, RootKeys);
+            return new ToolConfiguration(configuration);
+        }
+        catch (OptionsValidationException exception)
+        {
+            throw new ToolException(ExitCode.Configuration, $"{file ?? "environment"}: {string.Join(' ', exception.Failures)}");
+        }
+        catch (Exception exception) when (exception is InvalidDataException or FormatException or IOException or UnauthorizedAccessException)
+        {
+            throw new ToolException(ExitCode.Configuration, $"{file}: {exception.Message} {exception.InnerException?.Message}".TrimEnd());
+        }
+    }
+
+    /// <summary>The kind of store: one of <see cref="StoreKinds.Names"/>, unless the configuration is wrong.</summary>
+    public string StoreKind => _configuration[$"Store:{StoreKinds.Key}"] ?? StoreKinds.Maildir;
+
+    /// <summary>Takes the backend that is configured.</summary>
+    public void UseStore(MsgStoreBuilder builder) => StoreKinds.Use(builder, StoreKind, _configuration.GetSection("Store"));
+
+    /// <summary>The options of a store of that kind.</summary>
+    public SqliteStoreOptions SqliteOptions()
+    {
+        RequireStore();
+        var options = new SqliteStoreOptions();
+        _configuration.GetSection("Store").BindStrictly(options, StoreKinds.Key);
+        return options;
+    }
+
+    public void BindAccounts(DomainAccountsOptions options) => _configuration.GetSection("Accounts").BindStrictly(options);
+
+    public void BindEncryption(EncryptionOptions options) => _configuration.GetSection("Encryption").BindStrictly(options);
+
+    /// <summary>Whether a key tree is named, or the domain tree, which holds keys unless another is.</summary>
+    public bool HasKeys => HasAccounts || !string.IsNullOrEmpty(_configuration["Encryption:KeyRoot"]);
+
+    /// <summary>What holds for encryption, with the key tree's folder.</summary>
+    /// <exception cref="ToolException">Neither key tree nor domain tree is named.</exception>
+    public EncryptionOptions RequireKeys()
+    {
+        var options = new EncryptionOptions();
+        BindEncryption(options);
+        if (options.KeyRoot.Length == 0)
+            options.KeyRoot = RequireAccounts();
+        return Path.IsPathRooted(options.KeyRoot)
+            ? options
+            : throw new ToolException(ExitCode.Configuration, $"Encryption:KeyRoot '{options.KeyRoot}' has to be an absolute path.");
+    }
+
+    /// <summary>The domain tree's folder.</summary>
+    /// <exception cref="ToolException">None is named.</exception>
+    public string RequireAccounts()
+    {
+        var options = new DomainAccountsOptions();
+        BindAccounts(options);
+        if (options.Root.Length == 0)
+            throw new ToolException(ExitCode.Configuration,
+                "No domain tree is named: give --accounts DIR, or a configuration file with Accounts:Root ('msgstore init' writes one).");
+        return Path.IsPathRooted(options.Root)
+            ? options.Root
+            : throw new ToolException(ExitCode.Configuration, $"Accounts:Root '{options.Root}' has to be an absolute path.");
+    }
+
+    /// <summary>Makes sure that a store is named and is there: nothing is made below a mistyped name, or where a file system is not mounted.</summary>
+    /// <exception cref="ToolException">It is not.</exception>
+    public void RequireStore()
+    {
+        var root = _configuration["Store:Root"];
+        if (!string.IsNullOrEmpty(root) && Path.IsPathRooted(root) && !Directory.Exists(root))
+            throw new ToolException(ExitCode.Configuration, $"The store '{root}' is not a folder, or may not be read; 'msgstore init' makes one.");
+        if (string.IsNullOrEmpty(root))
+            throw new ToolException(ExitCode.Configuration,
+                "No store is named: give --root DIR, or a configuration file with Store:Root ('msgstore init' writes one).");
+    }
+
+    private static string? FindFile(string? named, ToolConsole console)
+    {
+        if (named is null)
+            return new[] { console.Absolute(FileName), SystemFile }.FirstOrDefault(File.Exists);
+        var path = console.Absolute(named);
+        return File.Exists(path) ? path : throw new ToolException(ExitCode.Configuration, $"--config {named}: there is no such file.");
+    }
+
+    private static Dictionary<string, string?> Overrides(ParseResult result, GlobalOptions options, ToolConsole console)
+    {
+        var values = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in console.Environment)
+            if (name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+                values[name[Prefix.Length..].Replace("__", ":", StringComparison.Ordinal)] = value;
+        if (result.GetValue(options.Root) is { } root)
+            values["Store:Root"] = console.Absolute(root);
+        if (result.GetValue(options.Accounts) is { } accounts)
+            values["Accounts:Root"] = console.Absolute(accounts);
+        return values;
+    }
+
+    private static string FirstOf(params string?[] names) => names.FirstOrDefault(name => !string.IsNullOrEmpty(name)) ?? "localhost";
+}

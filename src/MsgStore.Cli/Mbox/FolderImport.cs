@@ -1,0 +1,87 @@
+using MsgStore.Accounts;
+using MsgStore.Cli.Output;
+using MsgStore.Content;
+using MsgStore.Encryption;
+using MsgStore.Mailboxes;
+using MsgStore.Mailboxes.Capabilities;
+
+namespace MsgStore.Cli.Mbox;
+
+/// <summary>Stores messages in batches.</summary>
+/// <param name="session">The folder.</param>
+/// <param name="key">The key of the mailbox, which messages that are not sealed are sealed for; <see langword="null"/> for a plaintext mailbox.</param>
+/// <param name="buffers">Holds what is sealed.</param>
+/// <param name="bar">Shows how far it is.</param>
+internal sealed class FolderImport(IMailboxSession session, PublicKey? key, ContentBufferFactory buffers, ProgressBar bar) : IDisposable
+{
+    private const int BatchMessages = 200;
+    private const long BatchOctets = 32 * 1024 * 1024;
+
+    private readonly IImportCapability _import = session.GetCapability<IImportCapability>()
+        ?? throw new ToolException(ExitCode.Refused, "This kind of store takes no imports.");
+    private readonly HashSet<MessageKey> _there = [.. session.Messages.Select(message => message.Key)];
+    private readonly List<ImportedMessage> _batch = [];
+    private readonly List<IDisposable> _held = [];
+    private long _octets;
+
+    /// <summary>Messages stored.</summary>
+    public int Imported { get; private set; }
+
+    /// <summary>Messages that were there already.</summary>
+    public int PassedOver { get; private set; }
+
+    /// <summary>Adds a message.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="holder">What its content lives in; disposed when it is stored.</param>
+    /// <param name="cancellationToken">Ends it before the next batch.</param>
+    public async ValueTask AddAsync(ImportedMessage message, IDisposable? holder, CancellationToken cancellationToken)
+    {
+        if (holder is not null)
+            _held.Add(holder);
+        if (message.Key is { } key && !_there.Add(key))
+            PassedOver++;
+        else
+        {
+            _batch.Add(message);
+            _octets += message.Content.Length;
+        }
+        if (_batch.Count >= BatchMessages || _held.Count >= BatchMessages || _octets >= BatchOctets)
+            await FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Stores what is held.</summary>
+    public async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        if (key is not null)
+        {
+            foreach (var message in _batch)
+                await StoreSealedAsync(message, key, cancellationToken).ConfigureAwait(false);
+        }
+        else if (_batch.Count > 0)
+            await _import.ImportAsync(_batch, cancellationToken).ConfigureAwait(false);
+        Imported += _batch.Count;
+        _batch.Clear();
+        _octets = 0;
+        Dispose();
+        bar.Show($"imported  {session.Path}", Imported + PassedOver, 0);
+    }
+
+    public void Dispose()
+    {
+        foreach (var holder in _held)
+            holder.Dispose();
+        _held.Clear();
+    }
+
+    private async ValueTask StoreSealedAsync(ImportedMessage message, PublicKey recipient, CancellationToken cancellationToken)
+    {
+        if (message.Options.Encryption is not null)
+            await _import.ImportAsync([message], cancellationToken).ConfigureAwait(false);
+        else
+            await SealedMessages.SealAsync(message.Content, recipient, buffers, async (box, token) =>
+            {
+                var options = message.Options with { Encryption = SealedMessages.Describe(recipient) };
+                await _import.ImportAsync([message with { Content = box, Options = options }], token).ConfigureAwait(false);
+            }, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,16 @@
+using MsgStore.Delivery;
+
+namespace MsgStore.Encryption.Boxes;
+
+/// <summary>A message that is read once, from a stream somebody else disposes.</summary>
+internal sealed class StreamMessageContent(Stream stream) : MessageContent
+{
+    // Asked again when the stream has been read and disposed.
+    public override long Length { get; } = stream.Length;
+
+    public override Stream OpenRead()
+    {
+        stream.Position = 0;
+        return stream;
+    }
+}

@@ -1,0 +1,19 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace MsgStore.Encryption;
+
+/// <summary>Where keys lie.</summary>
+public sealed class EncryptionOptions
+{
+    /// <summary>
+    /// The key tree, an absolute path: <c>{domain}/users/{local part}/keyring.key</c> and <c>keyring.pub</c> below it. Default: the domain tree's
+    /// root, where there is one. Not needed with an <see cref="Accounts.IKeyProvider"/> of the application's own.
+    /// </summary>
+    public string KeyRoot { get; set; } = "";
+
+    /// <summary>Public key files (32 octets) of the organisation, which new keyrings are recoverable with. Read by tools; servers do not need them. Default: none.</summary>
+    public IList<string> RecoveryKeys { get; set; } = [];
+
+    /// <summary>Messages other programs left without saying whether they are sealed, of which is remembered whether they are. Default: 100,000.</summary>
+    [Range(16, 100_000_000)] public int VerdictCapacity { get; set; } = 100_000;
+}

@@ -1,0 +1,65 @@
+using MsgStore.Accounts;
+using MsgStore.Encryption.Keyrings;
+using MsgStore.Storage;
+
+namespace MsgStore.Encryption.Keys;
+
+/// <summary>Reads key files. What is not there is told from what cannot be read: only the first is "no key".</summary>
+internal static class KeyFile
+{
+    /// <summary>The octets of a file.</summary>
+    /// <returns><see langword="null"/> where it does not exist.</returns>
+    /// <exception cref="MsgStoreException">KeyUnavailable: it cannot be read, or is far too long.</exception>
+    public static byte[]? Read(string path)
+    {
+        try
+        {
+            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            var octets = new byte[Math.Min(RandomAccess.GetLength(file), SealedKeyring.MaxOctets + 1L)];
+            var count = 0;
+            while (count < octets.Length && RandomAccess.Read(file, octets.AsSpan(count), count) is > 0 and var more)
+                count += more;
+            return octets.Length > SealedKeyring.MaxOctets
+                ? throw new MsgStoreException(StoreError.KeyUnavailable, $"{path} is too long for a key file.")
+                : octets[..count];
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // A link that leads nowhere is not "no key".
+            return Exists(path) ? throw new MsgStoreException(StoreError.KeyUnavailable, $"{path} leads nowhere.", e) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new MsgStoreException(StoreError.KeyUnavailable, $"{path} cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>A public key file: 32 octets.</summary>
+    /// <returns><see langword="null"/> where it does not exist.</returns>
+    /// <exception cref="MsgStoreException">KeyUnavailable: it cannot be read, or is not whole.</exception>
+    public static PublicKey? ReadPublic(string path) => Read(path) switch
+    {
+        null => null,
+        { Length: PublicKey.X25519Octets } octets => KeyId.ToPublicKey(octets),
+        var octets => throw new MsgStoreException(StoreError.KeyUnavailable, $"{path} has {octets.Length} octets; a public key has {PublicKey.X25519Octets}."),
+    };
+
+    /// <summary>Whether there is a file or folder.</summary>
+    /// <exception cref="MsgStoreException">KeyUnavailable: nobody can tell.</exception>
+    public static bool Exists(string path)
+    {
+        try
+        {
+            _ = File.GetAttributes(path);
+            return true;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new MsgStoreException(StoreError.KeyUnavailable, $"{path} cannot be looked at: {e.Message}", e);
+        }
+    }
+}

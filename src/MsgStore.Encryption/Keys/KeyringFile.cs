@@ -1,0 +1,83 @@
+using System.Runtime.Versioning;
+using MsgStore.Encryption.Keyrings;
+using MsgStore.Mailboxes;
+using MsgStore.Posix.Linux;
+using MsgStore.Storage;
+
+namespace MsgStore.Encryption.Keys;
+
+/// <summary>Writes the files of one mailbox's keys, durably and each whole or not at all, while nobody else does.</summary>
+[SupportedOSPlatform("linux")]
+internal sealed class KeyringFile : IDisposable
+{
+    private const UnixFileMode PrivateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const string LockName = "keyring.lock";
+    private static readonly TimeSpan LockLimit = TimeSpan.FromSeconds(10);
+
+    private readonly KeyFolder _keys;
+    private readonly MailboxName _mailbox;
+    private readonly OwnedFolder _folder;
+    private readonly IDisposable _lock;
+
+    private KeyringFile(KeyFolder keys, MailboxName mailbox, OwnedFolder folder, IDisposable held)
+    {
+        _keys = keys;
+        _mailbox = mailbox;
+        _folder = folder;
+        _lock = held;
+    }
+
+    /// <summary>Makes the mailbox's folder where it is missing, and takes its lock.</summary>
+    /// <exception cref="MsgStoreException">KeyUnavailable: the domain has no folder, or somebody else is changing the keys.</exception>
+    public static async ValueTask<KeyringFile> OpenAsync(KeyFolder keys, MailboxName mailbox, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (!KeyFile.Exists(keys.DomainFolder(mailbox)))
+            throw new MsgStoreException(StoreError.KeyUnavailable, $"The key tree has no folder for {mailbox.Domain}: {keys.DomainFolder(mailbox)}.");
+        Make(keys.DomainFolder(mailbox), KeyFolder.UsersName);
+        Make(Path.Combine(keys.DomainFolder(mailbox), KeyFolder.UsersName), mailbox.LocalPart);
+        var folder = new OwnedFolder(keys.UserFolder(mailbox));
+        try
+        {
+            return await folder.LockAsync(LockName, LockLimit, time, cancellationToken).ConfigureAwait(false) is { } held
+                ? new KeyringFile(keys, mailbox, folder, held)
+                : throw new MsgStoreException(StoreError.KeyUnavailable, $"Somebody else is changing the keys of {mailbox}.");
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    public void WriteKeyring(SealedKeyring keyring) => _folder.Replace(KeyFolder.KeyringName, keyring.ToOctets(), PrivateMode);
+
+    public void WritePublic(ReadOnlySpan<byte> octets) => _folder.Replace(KeyFolder.PublicName, octets);
+
+    /// <summary>Writes down what is under way.</summary>
+    public void WriteNote(string name, ReadOnlySpan<byte> octets) => _folder.Replace(name, octets, PrivateMode);
+
+    /// <summary>Removes such a note.</summary>
+    public void RemoveNote(string name) => _folder.RemoveFile(name);
+
+    /// <summary>Removes the files of the older form, whose password no longer is the user's.</summary>
+    public void RemoveLegacy()
+    {
+        if (!KeyFile.Exists(_keys.LegacyKey(_mailbox)) && !KeyFile.Exists(_keys.LegacyPublic(_mailbox)))
+            return;
+        using var folder = new OwnedFolder(_keys.LegacyFolder(_mailbox));
+        folder.RemoveFile(Path.GetFileName(_keys.LegacyKey(_mailbox)));
+        folder.RemoveFile(Path.GetFileName(_keys.LegacyPublic(_mailbox)));
+    }
+
+    public void Dispose()
+    {
+        _lock.Dispose();
+        _folder.Dispose();
+    }
+
+    private static void Make(string parent, string name)
+    {
+        using var folder = new OwnedFolder(parent);
+        folder.CreateFolder(Posix.OctetName.FromText(name));
+    }
+}

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace MsgStore.Encryption.Passwords;
+
+/// <summary>Adds password hashing to a container.</summary>
+public static class PasswordHashServiceCollectionExtensions
+{
+    /// <summary>Adds <see cref="PasswordHash"/>. A wrong option, or a library that is not installed, stops the host at start.</summary>
+    /// <param name="services">The container's services.</param>
+    /// <param name="configure">Changes the costs; <see langword="null"/> for the defaults.</param>
+    public static IServiceCollection AddPasswordHash(this IServiceCollection services, Action<PasswordHashOptions>? configure = null)
+    {
+        var options = services.AddOptions<PasswordHashOptions>().ValidateOnStart();
+        if (configure is not null)
+            options.Configure(configure);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PasswordHashOptions>, PasswordHashOptionsValidator>());
+        services.TryAddSingleton<PasswordHash>();
+        return services;
+    }
+}

@@ -1,0 +1,125 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using MsgStore.Hosting.Listeners;
+using MsgStore.Hosting.Tls;
+
+namespace MsgStore.Hosting.Configuration;
+
+/// <summary>A host whose listeners, certificate and names come from one configuration, which several hosts may share.</summary>
+public static class MailHost
+{
+    private const string Reason = "Binds options from configuration.";
+    private const int ConfigurationError = 78; // EX_CONFIG of sysexits(3)
+
+    private static readonly string[] RootKeys = ["config", "ServerName", "Store", "Accounts", "Encryption", "Tls", "Smtp", "Pop3", "Logging"];
+
+    /// <summary>Builds a host and runs it until it is told to stop, saying on standard output which listener waits where, then <c>ready</c>.</summary>
+    /// <param name="name">The program's name, for messages; its file without <c>--config</c> is <c>NAME.json</c>.</param>
+    /// <param name="args">The command line, see <see cref="CreateBuilder"/>.</param>
+    /// <param name="configure">Adds stores, accounts and listeners.</param>
+    /// <returns>0, or 78 where the configuration is wrong, with the reason on standard error.</returns>
+    public static async Task<int> RunAsync(string name, string[] args, Action<WebApplicationBuilder> configure)
+    {
+        if (args.Any(argument => argument is "--help" or "-h" or "-?"))
+        {
+            await Console.Out.WriteLineAsync(
+                $"usage: {name} [--config FILE] [--Section:Key VALUE]...\nThe file without --config is ./{name}.json; MSGSTORE__Section__Key in the environment stands above it.").ConfigureAwait(false);
+            return 0;
+        }
+        try
+        {
+            var builder = CreateBuilder(args, $"{name}.json");
+            ConfigurationKeys.CheckNames(builder.Configuration, RootKeys);
+            configure(builder);
+            var app = builder.Build();
+            await using (app.ConfigureAwait(false))
+            {
+                await app.StartAsync().ConfigureAwait(false);
+                var listeners = app.Services.GetRequiredService<MailListeners>();
+                foreach (var listener in listeners.Names)
+                    await Console.Out.WriteLineAsync($"{listener} {listeners.EndPointOf(listener)}").ConfigureAwait(false);
+                await Console.Out.WriteLineAsync("ready").ConfigureAwait(false);
+                await app.WaitForShutdownAsync().ConfigureAwait(false);
+            }
+            return 0;
+        }
+        catch (Exception exception) when (exception is OptionsValidationException or FileNotFoundException or InvalidDataException or FormatException
+            or InvalidOperationException or IOException)
+        {
+            var reasons = exception is OptionsValidationException invalid ? invalid.Failures : [exception.Message, exception.InnerException?.Message ?? ""];
+            await Console.Error.WriteLineAsync($"{name}: {string.Join(' ', reasons).Trim()}").ConfigureAwait(false);
+            return ConfigurationError;
+        }
+    }
+
+    /// <summary>Makes a builder that reads a JSON file, then the environment (<c>MSGSTORE__Store__Root</c>), then the command line, each above the one before.</summary>
+    /// <param name="args">The command line: <c>--config FILE</c> and <c>--Section:Key value</c>.</param>
+    /// <param name="defaultFile">The file without <c>--config</c>; it need not exist then.</param>
+    /// <exception cref="FileNotFoundException">The file of <c>--config</c> does not exist.</exception>
+    public static WebApplicationBuilder CreateBuilder(string[] args, string defaultFile)
+    {
+        // The content root is watched for configuration; it must not be the folder that mail goes to.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.Sources.Clear();
+        var named = new ConfigurationBuilder().AddCommandLine(args).Build()["config"];
+        builder.Configuration.AddJsonFile(Path.GetFullPath(named ?? defaultFile), optional: named is null, reloadOnChange: false)
+            .AddEnvironmentVariables("MSGSTORE__")
+            .AddCommandLine(args);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(60));
+        builder.Services.AddHostedService<SystemdNotifier>();
+        return builder;
+    }
+
+    /// <summary>Adds the certificate of section <c>Tls</c> and the listeners of <c>Smtp:Listeners</c>, each under its own name.</summary>
+    /// <exception cref="OptionsValidationException">A key or value is wrong.</exception>
+    [RequiresUnreferencedCode(Reason)]
+    [RequiresDynamicCode(Reason)]
+    public static WebApplicationBuilder AddConfiguredSmtp(this WebApplicationBuilder builder)
+    {
+        AddTls(builder);
+        foreach (var listener in Listeners(builder, "Smtp"))
+            builder.Services.AddSmtpListener(listener.Key, options =>
+            {
+                options.Server.ServerName = builder.Configuration["ServerName"] ?? options.Server.ServerName;
+                listener.BindStrictly(options);
+            });
+        return builder;
+    }
+
+    /// <summary>Adds the certificate of section <c>Tls</c> and the listeners of <c>Pop3:Listeners</c>, each under its own name.</summary>
+    /// <exception cref="OptionsValidationException">A key or value is wrong.</exception>
+    [RequiresUnreferencedCode(Reason)]
+    [RequiresDynamicCode(Reason)]
+    public static WebApplicationBuilder AddConfiguredPop3(this WebApplicationBuilder builder)
+    {
+        AddTls(builder);
+        foreach (var listener in Listeners(builder, "Pop3"))
+            builder.Services.AddPop3Listener(listener.Key, options =>
+            {
+                options.Server.ServerName = builder.Configuration["ServerName"] ?? options.Server.ServerName;
+                listener.BindStrictly(options);
+            });
+        return builder;
+    }
+
+    [RequiresUnreferencedCode(Reason)]
+    [RequiresDynamicCode(Reason)]
+    private static void AddTls(WebApplicationBuilder builder) =>
+        builder.Services.AddServerCertificate(tls => builder.Configuration.GetSection("Tls").BindStrictly(tls));
+
+    private static List<IConfigurationSection> Listeners(WebApplicationBuilder builder, string protocol)
+    {
+        ConfigurationKeys.CheckNames(builder.Configuration.GetSection(protocol), ["Listeners"]);
+        var listeners = builder.Configuration.GetSection($"{protocol}:Listeners").GetChildren().ToList();
+        return listeners.Count > 0
+            ? listeners
+            : throw new OptionsValidationException(protocol, typeof(ListenerOptions),
+                [$"'{protocol}:Listeners' is empty; give a file with --config, or name at least one listener, as in {{ \"{protocol}\": {{ \"Listeners\": {{ \"main\": {{ \"EndPoint\": \"127.0.0.1:2525\" }} }} }} }}."]);
+    }
+}

@@ -1,0 +1,99 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using MsgStore.Accounts;
+using MsgStore.Content;
+using MsgStore.Delivery;
+using MsgStore.Hosting.Tls;
+using MsgStore.Mailboxes;
+using MsgStore.Pipeline;
+using MsgStore.Protocols;
+using MsgStore.Protocols.Pop3;
+using MsgStore.Protocols.Smtp;
+
+namespace MsgStore.Hosting.Listeners;
+
+/// <summary>Adds mail listeners to a host that runs Kestrel.</summary>
+public static class MailListenerExtensions
+{
+    /// <summary>Adds an SMTP, submission or LMTP listener.</summary>
+    /// <param name="services">The container's services, with a message store and a recipient directory.</param>
+    /// <param name="name">The listener's name, unique in the host; its options can be configured under it.</param>
+    /// <param name="configure">Sets at least the end point.</param>
+    public static IServiceCollection AddSmtpListener(this IServiceCollection services, string name, Action<SmtpListenerOptions> configure)
+    {
+        AddListener<SmtpListenerOptions, SmtpListenerOptionsValidator>(services, name, configure);
+        services.TryAddSingleton(provider => new SmtpMetrics(provider.GetService<System.Diagnostics.Metrics.IMeterFactory>()));
+        return services.AddSingleton<IConfigureOptions<KestrelServerOptions>>(provider =>
+            new ListenerSetup<SmtpListenerOptions>(name, provider, "421 4.3.2 Too many connections, try again later\r\n"u8.ToArray(), options => SmtpSession(provider, options)));
+    }
+
+    /// <summary>Adds a POP3 listener.</summary>
+    /// <param name="services">The container's services, with a message store and an auth provider.</param>
+    /// <param name="name">The listener's name, unique in the host; its options can be configured under it.</param>
+    /// <param name="configure">Sets at least the end point.</param>
+    public static IServiceCollection AddPop3Listener(this IServiceCollection services, string name, Action<Pop3ListenerOptions> configure)
+    {
+        AddListener<Pop3ListenerOptions, Pop3ListenerOptionsValidator>(services, name, configure);
+        services.TryAddSingleton(provider => new Pop3Metrics(provider.GetService<System.Diagnostics.Metrics.IMeterFactory>()));
+        return services.AddSingleton<IConfigureOptions<KestrelServerOptions>>(provider =>
+            new ListenerSetup<Pop3ListenerOptions>(name, provider, "-ERR [SYS/TEMP] Too many connections, try again later\r\n"u8.ToArray(), options => Pop3Session(provider, options)));
+    }
+
+    private static void AddListener<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions, TValidator>(
+        IServiceCollection services, string name, Action<TOptions> configure)
+        where TOptions : ListenerOptions where TValidator : class, IValidateOptions<TOptions>, new()
+    {
+        services.AddOptions<TOptions>(name).Configure(configure).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>>(new TValidator()));
+        services.TryAddSingleton<MailListeners>();
+        services.AddServerCertificate();
+    }
+
+    private static Func<ConnectionContext, ConnectionFacts, CancellationToken, Task> SmtpSession(IServiceProvider provider, SmtpListenerOptions options)
+    {
+        var parts = new SmtpServerServices
+        {
+            Delivery = provider.GetRequiredService<IDeliveryAgent>(),
+            Recipients = provider.GetRequiredService<IRecipientDirectory>(),
+            Contents = provider.GetRequiredService<ContentBufferFactory>(),
+            Outbound = provider.GetService<IOutboundAgent>(),
+            RetryMemory = provider.GetRequiredService<RetryMemory>(),
+            Authentication = provider.GetService<IAuthProvider>(),
+            Policies = [.. provider.GetServices<IAdmissionPolicy>()],
+            Tls = TlsOf(provider),
+            TimeProvider = provider.GetRequiredService<TimeProvider>(),
+            Metrics = provider.GetRequiredService<SmtpMetrics>(),
+            Logger = provider.GetRequiredService<ILoggerFactory>().CreateLogger("MsgStore.Smtp"),
+        };
+        // Not cancelled by ConnectionClosed: that also fires when a client has sent all it will send and still waits for replies.
+        return (connection, facts, drain) =>
+            new SmtpServerSession(connection.Transport, facts, options.Server, parts).RunAsync(drain);
+    }
+
+    private static Func<System.Net.Security.SslServerAuthenticationOptions>? TlsOf(IServiceProvider provider)
+    {
+        var certificate = provider.GetRequiredService<ServerCertificate>();
+        return certificate.IsConfigured ? () => certificate.Current : null;
+    }
+
+    private static Func<ConnectionContext, ConnectionFacts, CancellationToken, Task> Pop3Session(IServiceProvider provider, Pop3ListenerOptions options)
+    {
+        var parts = new Pop3ServerServices
+        {
+            Authentication = provider.GetRequiredService<IAuthProvider>(),
+            Stores = provider.GetRequiredService<IMessageStoreFactory>(),
+            Policies = [.. provider.GetServices<IAdmissionPolicy>()],
+            Tls = TlsOf(provider),
+            TimeProvider = provider.GetRequiredService<TimeProvider>(),
+            Metrics = provider.GetRequiredService<Pop3Metrics>(),
+            Logger = provider.GetRequiredService<ILoggerFactory>().CreateLogger("MsgStore.Pop3"),
+        };
+        return (connection, facts, drain) =>
+            new Pop3ServerSession(connection.Transport, facts, options.Server, parts).RunAsync(drain);
+    }
+}

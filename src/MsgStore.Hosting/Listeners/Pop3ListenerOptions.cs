@@ -1,0 +1,11 @@
+using Microsoft.Extensions.Options;
+using MsgStore.Protocols.Pop3;
+
+namespace MsgStore.Hosting.Listeners;
+
+/// <summary>A POP3 listener.</summary>
+public sealed class Pop3ListenerOptions : ListenerOptions
+{
+    /// <summary>How its sessions behave.</summary>
+    [ValidateObjectMembers] public Pop3ServerOptions Server { get; set; } = new();
+}

@@ -1,0 +1,20 @@
+namespace MsgStore.Hosting.Tls;
+
+/// <summary>The certificate of this host's listeners.</summary>
+public sealed class TlsOptions
+{
+    /// <summary>PEM file with the certificate first, then the ones that signed it. Read again when it changes.</summary>
+    public string? CertificateFile { get; set; }
+
+    /// <summary>PEM file with the private key; <see langword="null"/> where it stands in <see cref="CertificateFile"/>.</summary>
+    public string? KeyFile { get; set; }
+
+    /// <summary>
+    /// Folder in which a self-signed certificate for localhost is made, where no <see cref="CertificateFile"/> is given. Clients can trust its
+    /// <c>certificate.pem</c> as a root of its own. Not for a network. <see langword="null"/> makes none.
+    /// </summary>
+    public string? DevelopmentFolder { get; set; }
+
+    /// <summary>Whether there is anything to offer TLS with.</summary>
+    public bool IsConfigured => CertificateFile is not null || DevelopmentFolder is not null;
+}

@@ -1,0 +1,53 @@
+using MsgStore.Mailboxes;
+using MsgStore.Mailboxes.Capabilities;
+using MsgStore.Posix;
+
+namespace MsgStore.Maildir.Layout;
+
+/// <summary>The folders of a mailbox.</summary>
+internal static class FolderList
+{
+    /// <summary>All folders but INBOX, by name.</summary>
+    public static List<FolderInfo> Read(IDirectoryHandle mailbox, MaildirOptions options)
+    {
+        var uses = SpecialUseFile.Read(mailbox);
+        var visitor = new Visitor();
+        mailbox.Read(ref visitor);
+        var folders = new List<FolderInfo>();
+        foreach (var name in visitor.Names)
+            if (FolderDirectoryName.TryParse(name, out var folder) && IsFolder(mailbox, name))
+                folders.Add(new FolderInfo(folder, UseOf(folder, uses, options)));
+        folders.Sort((a, b) => string.CompareOrdinal(a.Name.Value, b.Name.Value));
+        return folders;
+    }
+
+    /// <summary>What a folder is for: as written down, else as the default folder of that name.</summary>
+    public static SpecialUse? UseOf(FolderName folder, Dictionary<FolderName, SpecialUse?> uses, MaildirOptions options) =>
+        uses.TryGetValue(folder, out var use) ? use : options.DefaultFolders.FirstOrDefault(candidate => candidate.Name == folder.Value)?.SpecialUse;
+
+    /// <summary>The first folder with a use.</summary>
+    public static FolderName? FindSpecial(IDirectoryHandle mailbox, MaildirOptions options, SpecialUse use)
+    {
+        foreach (var folder in Read(mailbox, options))
+            if (folder.SpecialUse == use)
+                return folder.Name;
+        return null;
+    }
+
+    private static bool IsFolder(IDirectoryHandle mailbox, string name)
+    {
+        using var directory = mailbox.OpenDirectory(name);
+        return directory?.Stat("cur") is { Kind: FileKind.Directory };
+    }
+
+    private struct Visitor() : IEntryVisitor
+    {
+        public List<string> Names { get; } = [];
+
+        public readonly void Visit(ReadOnlySpan<byte> name, FileKind kind)
+        {
+            if (name[0] == '.' && kind is FileKind.Directory)
+                Names.Add(OctetName.Decode(name));
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using System.Runtime.Versioning;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using MsgStore.Posix.Linux;
+
+namespace MsgStore.Maildir;
+
+/// <summary>Chooses Maildirs.</summary>
+public static class MaildirMsgStoreBuilderExtensions
+{
+    /// <summary>Keeps mail in Maildirs that other programs may share.</summary>
+    /// <param name="builder">The store.</param>
+    /// <param name="configure">Sets the root and whatever else differs from the defaults. A value that cannot work stops the host at start.</param>
+    /// <exception cref="InvalidOperationException">The store has a backend already.</exception>
+    [SupportedOSPlatform("linux")]
+    public static MsgStoreBuilder UseMaildir(this MsgStoreBuilder builder, Action<MaildirOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configure);
+        var name = builder.OptionsName;
+        builder.Services.AddOptions<MaildirOptions>(name).Configure(configure).ValidateOnStart();
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MaildirOptions>, MaildirOptionsValidator>());
+        return builder.UseBackend(services => new MaildirBackend(new MaildirContext(
+            new LinuxFileLayer(),
+            services.GetRequiredService<IOptionsMonitor<MaildirOptions>>().Get(name),
+            services.GetService<TimeProvider>() ?? TimeProvider.System,
+            services.GetService<ILoggerFactory>()?.CreateLogger("MsgStore.Maildir") ?? NullLogger.Instance)));
+    }
+}

@@ -1,0 +1,44 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Unicode;
+
+namespace MsgStore.Protocols.Pop3.Commands;
+
+/// <summary>USER and PASS (RFC 1939 §7).</summary>
+internal static class LoginCommands
+{
+    public static ValueTask<Pop3Reply?> UserAsync(Pop3Context context, CancellationToken cancellationToken)
+    {
+        if (!context.OffersLogin)
+            return new(Pop3Replies.TlsRequired);
+        var name = context.Argument;
+        if (name.IsEmpty || !Utf8.IsValid(name))
+            return new(Pop3Replies.BadArgument);
+        context.UserName = Encoding.UTF8.GetString(name);
+        return new(Pop3Replies.UserOk);
+    }
+
+    public static async ValueTask<Pop3Reply?> PassAsync(Pop3Context context, CancellationToken cancellationToken)
+    {
+        if (!context.OffersLogin)
+        {
+            context.Connection.ClearLine();
+            return Pop3Replies.TlsRequired;
+        }
+
+        // All that follows the one blank is the password, further blanks included.
+        var secret = context.Argument.ToArray();
+        try
+        {
+            context.Connection.ClearLine();
+            if (context.UserName is not { } name)
+                return Pop3Replies.UserFirst;
+            context.UserName = null;
+            return await Pop3Login.LogInAsync(context, "USER", name, secret, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(secret);
+        }
+    }
+}

@@ -1,0 +1,299 @@
+using System.Buffers;
+using System.ComponentModel;
+using System.IO.Pipelines;
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+
+namespace MsgStore.Protocols.Wire;
+
+/// <summary>One connection of a line protocol: lines and raw octets in, replies out, with a deadline on every wait.</summary>
+/// <remarks>
+/// Replies are flushed only when the next thing to read has not arrived yet, so that a pipelined batch of commands costs one write
+/// (RFC 2920 §3.2, RFC 2449 §6.6).
+/// Used by one session at a time; only the deadline and the drain signal come from other threads.
+/// </remarks>
+internal sealed class WireConnection : IAsyncDisposable
+{
+    private const int FlushThreshold = 32 * 1024;
+
+    private readonly LineBuffer _line = new();
+    private readonly Watchdog _watchdog;
+    private readonly TimeSpan _idle;
+    private readonly CancellationToken _drain;
+    private readonly CancellationTokenRegistration _drainRegistration;
+    private PipeReader _input;
+    private PipeWriter _output;
+    private SslStream? _tls;
+    private int _unflushed;
+    private bool _broken;
+    private volatile WireWait _wait;
+
+    /// <summary>Takes over a connection.</summary>
+    /// <param name="transport">The octets of the peer.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="idle">How long a single wait for the peer may last.</param>
+    /// <param name="total">How long the session may last.</param>
+    /// <param name="drain">Signalled when sessions that wait for a command shall end.</param>
+    public WireConnection(IDuplexPipe transport, TimeProvider time, TimeSpan idle, TimeSpan total, CancellationToken drain)
+    {
+        _input = transport.Input;
+        _output = transport.Output;
+        _idle = idle;
+        _drain = drain;
+        _watchdog = new Watchdog(time, total, Wake);
+        _drainRegistration = drain.UnsafeRegister(static state => ((WireConnection)state!)._input.CancelPendingRead(), this);
+    }
+
+    /// <summary>The line read last, without CRLF; valid until the next read.</summary>
+    public ReadOnlySpan<byte> Line => _line.Line;
+
+    /// <summary>Whether the host asked sessions to end.</summary>
+    public bool IsDraining => _drain.IsCancellationRequested;
+
+    /// <summary>Reads a line.</summary>
+    /// <param name="limit">The longest line in octets without CRLF.</param>
+    /// <param name="leaveOnDrain">Whether the wait for a line ends when the host asks idle sessions to leave.</param>
+    /// <param name="cancellationToken">Ends the wait as if the peer had gone.</param>
+    public async ValueTask<LineStatus> ReadLineAsync(int limit, bool leaveOnDrain, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var read = await ReadAsync(leaveOnDrain && !_line.IsPartial, cancellationToken).ConfigureAwait(false);
+            if (read.Status != LineStatus.Complete)
+                return read.Status;
+            var status = Append(read.Octets, limit);
+            if (status != LineStatus.Incomplete)
+                return status;
+        }
+    }
+
+    /// <summary>Zeroes the line read last, which held a secret.</summary>
+    public void ClearLine() => _line.Clear();
+
+    /// <summary>Waits for octets. What is not taken by <see cref="Advance"/> comes again.</summary>
+    /// <param name="leaveOnDrain">Whether the wait ends when the host asks idle sessions to leave.</param>
+    /// <param name="cancellationToken">Ends the wait as if the peer had gone.</param>
+    public async ValueTask<WireRead> ReadAsync(bool leaveOnDrain, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                // A peer that never lets the session wait would never meet a deadline.
+                if (_watchdog.IsSessionOver)
+                    return Without(LineStatus.TimedOut);
+                if (!_input.TryRead(out var result))
+                {
+                    if (!await FlushAsync(cancellationToken).ConfigureAwait(false))
+                        return Without(LineStatus.EndOfInput);
+                    if (leaveOnDrain && IsDraining)
+                        return Without(LineStatus.Draining);
+                    Arm(WireWait.Read);
+                    result = await _input.ReadAsync(cancellationToken).ConfigureAwait(false);
+                }
+
+                if (!result.IsCanceled && !result.Buffer.IsEmpty)
+                    return new WireRead(LineStatus.Complete, result.Buffer);
+                _input.AdvanceTo(result.Buffer.Start);
+                if (!result.IsCanceled)
+                    return Without(LineStatus.EndOfInput);
+                if (_watchdog.HasExpired)
+                    return Without(LineStatus.TimedOut);
+            }
+        }
+        catch (Exception e) when (IsTransportFailure(e))
+        {
+            _broken = true;
+            return Without(LineStatus.EndOfInput);
+        }
+        finally
+        {
+            _watchdog.Disarm();
+        }
+    }
+
+    /// <summary>Gives back what was read up to a position.</summary>
+    public void Advance(SequencePosition consumed) => _input.AdvanceTo(consumed);
+
+    /// <summary>Whether octets have arrived that nobody has read. Consumes nothing.</summary>
+    public bool HasBufferedInput()
+    {
+        if (!_input.TryRead(out var result))
+            return false;
+        _input.AdvanceTo(result.Buffer.Start);
+        return !result.Buffer.IsEmpty;
+    }
+
+    /// <summary>Queues octets for the peer.</summary>
+    public void Write(ReadOnlySpan<byte> octets)
+    {
+        if (_broken)
+            return;
+        _output.Write(octets);
+        _unflushed += octets.Length;
+    }
+
+    /// <summary>Queues a piece of a message, with dots doubled.</summary>
+    public void Write(ReadOnlySpan<byte> content, ref DotStuffer stuffer)
+    {
+        if (_broken)
+            return;
+        stuffer.Write(content, _output);
+        _unflushed += content.Length;
+    }
+
+    /// <summary>Queues the end mark of a message.</summary>
+    public void WriteEnd(ref DotStuffer stuffer)
+    {
+        if (_broken)
+            return;
+        stuffer.WriteEnd(_output);
+        _unflushed++;
+    }
+
+    /// <summary>Whether so much is queued that it should be sent before more is made.</summary>
+    public bool WantsFlush => _unflushed >= FlushThreshold;
+
+    /// <summary>Sends what is queued.</summary>
+    /// <returns>False where the peer has gone or does not read.</returns>
+    public async ValueTask<bool> FlushAsync(CancellationToken cancellationToken)
+    {
+        if (_broken || _unflushed == 0)
+            return !_broken;
+        _unflushed = 0;
+        try
+        {
+            Arm(WireWait.Flush);
+            FlushResult result;
+            do
+                result = await _output.FlushAsync(cancellationToken).ConfigureAwait(false);
+
+            // A wake-up that came late for the wait before does not concern this one.
+            while (result.IsCanceled && !result.IsCompleted && !_watchdog.HasExpired);
+            _broken |= result.IsCompleted || result.IsCanceled;
+        }
+        catch (Exception e) when (IsTransportFailure(e))
+        {
+            _broken = true;
+        }
+        finally
+        {
+            _watchdog.Disarm();
+        }
+
+        return !_broken;
+    }
+
+    /// <summary>Goes under TLS. Nothing may be queued, and nothing read before counts any more (RFC 3207 §4.2).</summary>
+    /// <returns><see langword="null"/>, or why the handshake failed, after which the connection is of no use.</returns>
+    public async ValueTask<Exception?> StartTlsAsync(SslServerAuthenticationOptions options, CancellationToken cancellationToken)
+    {
+        var stream = new SslStream(new DuplexPipeStream(_input, _output), leaveInnerStreamOpen: true);
+        try
+        {
+            Arm(WireWait.Read);
+            await stream.AuthenticateAsServerAsync(options, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsTransportFailure(e) || e is Win32Exception or CryptographicException or InvalidOperationException)
+        {
+            _broken = true;
+            await stream.DisposeAsync().ConfigureAwait(false);
+            return e;
+        }
+        finally
+        {
+            _watchdog.Disarm();
+        }
+
+        _line.Clear();
+        _tls = stream;
+        _input = PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: true));
+        _output = PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true));
+        return null;
+    }
+
+    /// <summary>Gives the peer no sign that the session ended in order: what it is reading has no end.</summary>
+    public void Cut() => _broken = true;
+
+    /// <summary>Sends what is queued and ends the session in order, with close_notify under TLS (RFC 8446 §6.1).</summary>
+    public async ValueTask CloseAsync(CancellationToken cancellationToken)
+    {
+        if (!await FlushAsync(cancellationToken).ConfigureAwait(false) || _tls is null)
+            return;
+        try
+        {
+            Arm(WireWait.Flush);
+            await _tls.ShutdownAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsTransportFailure(e) || e is Win32Exception or InvalidOperationException)
+        {
+            _broken = true;
+        }
+        finally
+        {
+            _watchdog.Disarm();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _drainRegistration.DisposeAsync().ConfigureAwait(false);
+        _watchdog.Dispose();
+        _line.Clear();
+        if (_tls is null)
+            return;
+        await _input.CompleteAsync().ConfigureAwait(false);
+        await CompleteOutputAsync().ConfigureAwait(false);
+        await _tls.DisposeAsync().ConfigureAwait(false);
+    }
+
+    // Completing the writer of a stream sends what is left in it; a broken connection has no use for that.
+    private async ValueTask CompleteOutputAsync()
+    {
+        try
+        {
+            await _output.CompleteAsync(_broken ? new IOException("The connection is broken.") : null).ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsTransportFailure(e))
+        {
+            _broken = true;
+        }
+    }
+
+    private static bool IsTransportFailure(Exception e) =>
+        e is IOException or OperationCanceledException or AuthenticationException or ObjectDisposedException;
+
+    private static WireRead Without(LineStatus status) => new(status, default);
+
+    private LineStatus Append(in ReadOnlySequence<byte> octets, int limit)
+    {
+        var taken = 0L;
+        var status = LineStatus.Incomplete;
+        foreach (var segment in octets)
+        {
+            status = _line.Append(segment.Span, limit, out var consumed);
+            taken += consumed;
+            if (status != LineStatus.Incomplete)
+                break;
+        }
+
+        _input.AdvanceTo(octets.GetPosition(taken));
+        return status;
+    }
+
+    private void Arm(WireWait wait)
+    {
+        _wait = wait;
+        _watchdog.Arm(_idle);
+    }
+
+    // Only what waits is woken: a cancellation that meets nobody would hit the next wait instead.
+    private void Wake()
+    {
+        if (_wait == WireWait.Flush)
+            _output.CancelPendingFlush();
+        else
+            _input.CancelPendingRead();
+    }
+}

@@ -1,0 +1,47 @@
+using MsgStore.Sqlite.Engine;
+using MsgStore.Storage;
+
+namespace MsgStore.Sqlite.Rows;
+
+/// <summary>Annotations. Runs inside the caller's transaction.</summary>
+internal static class MetadataRows
+{
+    private const int MaxEntryLength = 256;
+    private const int MaxValueLength = 64 * 1024;
+    private const int MaxEntries = 1000;
+
+    /// <summary>The folder id of annotations of the mailbox itself.</summary>
+    public const long MailboxItself = 0;
+
+    /// <summary>Whether a text names an entry (RFC 5464 §3.2).</summary>
+    public static bool IsEntry(string entry) =>
+        (entry.StartsWith("/private/", StringComparison.OrdinalIgnoreCase) || entry.StartsWith("/shared/", StringComparison.OrdinalIgnoreCase))
+        && entry.Length <= MaxEntryLength && entry[^1] != '/' && !entry.Contains("//", StringComparison.Ordinal)
+        && entry.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0 && entry.AsSpan().IndexOfAny('*', '%') < 0;
+
+    public static Dictionary<string, string> Get(SqliteConnection connection, long mailboxId, long folderId)
+    {
+        var result = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        using var rows = connection.Query("SELECT entry, value FROM metadata WHERE mailbox_id=?1 AND folder_id=?2", mailboxId, folderId);
+        while (rows.Read())
+            result[rows.Text(0)] = rows.Text(1);
+        return result;
+    }
+
+    /// <summary>Sets an entry; <see langword="null"/> removes it.</summary>
+    /// <exception cref="MsgStoreException">OverQuota: the value is too long, or there are too many.</exception>
+    public static void Set(SqliteConnection connection, long mailboxId, long folderId, string entry, string? value)
+    {
+        if (value is null)
+        {
+            connection.Execute("DELETE FROM metadata WHERE mailbox_id=?1 AND folder_id=?2 AND entry=?3", mailboxId, folderId, entry);
+            return;
+        }
+        if (value.Length > MaxValueLength)
+            throw new MsgStoreException(StoreError.OverQuota, $"An annotation has at most {MaxValueLength} characters.");
+        connection.Execute(
+            "INSERT INTO metadata VALUES(?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET value=excluded.value", mailboxId, folderId, entry, value);
+        if (connection.Number("SELECT count(*) FROM metadata WHERE mailbox_id=?1 AND folder_id=?2", mailboxId, folderId) > MaxEntries)
+            throw new MsgStoreException(StoreError.OverQuota, $"A folder has at most {MaxEntries} annotations.");
+    }
+}

@@ -1,0 +1,20 @@
+using MsgStore.Delivery;
+
+namespace MsgStore.Accounts;
+
+/// <summary>Accounts an application holds itself.</summary>
+public sealed class InMemoryAccountsOptions
+{
+    /// <summary>The domains served here. Those of <see cref="Users"/> need not be named again.</summary>
+    public ISet<string> Domains { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Users as <c>user@example.com</c> with their passwords.</summary>
+    public IDictionary<string, string> Users { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Addresses here that stand for others, here or elsewhere.</summary>
+    public IDictionary<string, IReadOnlyList<EmailAddress>> Aliases { get; } =
+        new Dictionary<string, IReadOnlyList<EmailAddress>>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Separates a user from the subaddress (RFC 5233 §4); <see langword="null"/> for none. Default: <c>+</c>.</summary>
+    public char? SubaddressDelimiter { get; set; } = '+';
+}

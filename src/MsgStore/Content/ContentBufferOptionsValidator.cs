@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace MsgStore.Content;
+
+[OptionsValidator]
+internal sealed partial class ContentBufferOptionsValidator : IValidateOptions<ContentBufferOptions>;

@@ -1,0 +1,98 @@
+using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
+using MsgStore.Storage;
+
+namespace MsgStore.Content;
+
+/// <summary>A file that has no name from its first moment on: it is gone with its handle, whatever happens to the process.</summary>
+internal sealed class SpoolFile : IDisposable
+{
+    private const int DiskFullErrno = 28;
+    private const int FileTooLargeErrno = 27;
+    private const int QuotaExceededErrno = 122;
+    // What the runtime throws when it cannot preallocate carries no errno, only the general code of an I/O error.
+    private const int PreallocationFailed = unchecked((int)0x80131620);
+
+    private readonly SafeFileHandle _handle;
+    private readonly ISpoolCipher? _cipher;
+    private readonly byte[] _nonce;
+    private long _length;
+
+    private SpoolFile(SafeFileHandle handle, ISpoolCipher? cipher)
+    {
+        _handle = handle;
+        _cipher = cipher;
+        _nonce = cipher is null ? [] : RandomNumberGenerator.GetBytes(ISpoolCipher.NonceOctets);
+    }
+
+    /// <summary>Makes an empty file.</summary>
+    /// <param name="directory">Its folder.</param>
+    /// <param name="reservedOctets">Space to reserve; 0 for none.</param>
+    /// <param name="cipher">What it is sealed with; <see langword="null"/> for nothing.</param>
+    public static SpoolFile Create(string directory, long reservedOctets, ISpoolCipher? cipher)
+    {
+        var path = Path.Combine(directory, $"msgstore-spool-{Guid.NewGuid():N}");
+        try
+        {
+            Directory.CreateDirectory(directory);
+            var handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete,
+                FileOptions.DeleteOnClose, reservedOctets);
+            if (!OperatingSystem.IsWindows())
+                File.Delete(path);
+            return new SpoolFile(handle, cipher);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Translate(exception, directory);
+        }
+    }
+
+    /// <summary>Adds octets, which are sealed where they lie.</summary>
+    public void Append(Span<byte> octets)
+    {
+        _cipher?.Apply(octets, _length, _nonce);
+        try
+        {
+            RandomAccess.Write(_handle, octets, _length);
+            _length += octets.Length;
+        }
+        catch (IOException exception)
+        {
+            throw Translate(exception, "the spool");
+        }
+    }
+
+    /// <summary>Puts octets in the place of others; for files that are not sealed.</summary>
+    public void Overwrite(ReadOnlySpan<byte> octets, long offset)
+    {
+        try
+        {
+            RandomAccess.Write(_handle, octets, offset);
+        }
+        catch (IOException exception)
+        {
+            throw Translate(exception, "the spool");
+        }
+    }
+
+    public async ValueTask<int> ReadAsync(Memory<byte> buffer, long offset, CancellationToken cancellationToken)
+    {
+        var count = await RandomAccess.ReadAsync(_handle, buffer, offset, cancellationToken).ConfigureAwait(false);
+        _cipher?.Apply(buffer.Span[..count], offset, _nonce);
+        return count;
+    }
+
+    public int Read(Span<byte> buffer, long offset)
+    {
+        var count = RandomAccess.Read(_handle, buffer, offset);
+        _cipher?.Apply(buffer[..count], offset, _nonce);
+        return count;
+    }
+
+    public void Dispose() => _handle.Dispose();
+
+    private static MsgStoreException Translate(Exception exception, string place) =>
+        exception.HResult is DiskFullErrno or FileTooLargeErrno or QuotaExceededErrno or PreallocationFailed
+            ? new MsgStoreException(StoreError.DiskFull, $"No room for an incoming message in {place}; free space or set ContentBuffer:Directory.", exception)
+            : new MsgStoreException(StoreError.Unavailable, $"An incoming message cannot be written to {place}: {exception.Message}", exception);
+}

@@ -1,0 +1,82 @@
+using Microsoft.Extensions.DependencyInjection;
+using MsgStore.Accounts;
+using MsgStore.Delivery;
+using MsgStore.Mailboxes;
+using MsgStore.Pipeline;
+
+namespace MsgStore;
+
+/// <summary>Puts a store and its delivery pipeline together. Made by <see cref="MsgStoreServiceCollectionExtensions.AddMsgStore"/>.</summary>
+public sealed class MsgStoreBuilder
+{
+    private readonly List<Stage> _stages = [];
+    private readonly List<Func<IServiceProvider, User, IMessageStore, IMessageStore>> _storeDecorators = [];
+    private Func<IServiceProvider, IMessageBackend>? _backend;
+
+    internal MsgStoreBuilder(IServiceCollection services, string? name)
+    {
+        Services = services;
+        Name = name;
+    }
+
+    /// <summary>The container's services.</summary>
+    public IServiceCollection Services { get; }
+
+    /// <summary>The store's name, which is also the key of its services; <see langword="null"/> for the store that needs none.</summary>
+    public string? Name { get; }
+
+    /// <summary>The name under which the store's options are configured.</summary>
+    public string OptionsName => Name ?? Microsoft.Extensions.Options.Options.DefaultName;
+
+    /// <summary>Says where mail lies.</summary>
+    /// <param name="backend">Makes the backend, once.</param>
+    /// <exception cref="InvalidOperationException">The store has a backend already.</exception>
+    public MsgStoreBuilder UseBackend(Func<IServiceProvider, IMessageBackend> backend)
+    {
+        if (_backend is not null)
+            throw new InvalidOperationException(
+                $"{Describe()} has a backend already. One store has one backend; give the second one a name: AddMsgStore(\"archive\").");
+        _backend = backend;
+        return this;
+    }
+
+    /// <summary>Adds a stage to the delivery pipeline. Within a slot, the first one added is the first to see a message.</summary>
+    /// <param name="slot">Its place.</param>
+    /// <param name="decorate">Makes the stage around the next agent, once.</param>
+    public MsgStoreBuilder AddStage(DeliverySlot slot, Func<IServiceProvider, IDeliveryAgent, IDeliveryAgent> decorate)
+    {
+        _stages.Add(new Stage(slot, decorate));
+        return this;
+    }
+
+    /// <summary>Adds a decorator around the store a user sees. The first one added is the innermost.</summary>
+    /// <param name="decorate">Makes the decorator for a user.</param>
+    public MsgStoreBuilder DecorateStore(Func<IServiceProvider, User, IMessageStore, IMessageStore> decorate)
+    {
+        _storeDecorators.Add(decorate);
+        return this;
+    }
+
+    internal IMessageBackend CreateBackend(IServiceProvider services) =>
+        (_backend ?? throw new InvalidOperationException(
+            $"{Describe()} has no backend. Name one: AddMsgStore().UseMaildir(…), .UseInMemory() or a package of your own."))(services);
+
+    internal IDeliveryAgent CreatePipeline(IServiceProvider services, IMessageBackend backend)
+    {
+        IDeliveryAgent agent = backend;
+        var hasFilters = _stages.Exists(stage => stage.Slot == DeliverySlot.Filter);
+        foreach (var stage in _stages.Concat(BuiltInStages.All(backend, hasFilters)).OrderByDescending(stage => stage.Slot).ThenByDescending(stage => stage.IsBuiltIn)
+            .ThenByDescending(IndexOf))
+            agent = stage.Decorate(services, agent);
+        return agent;
+    }
+
+    internal IMessageStore CreateUserStore(IServiceProvider services, User user, IMessageStore store) =>
+        _storeDecorators.Aggregate(store, (inner, decorate) => decorate(services, user, inner));
+
+    internal string Describe() => Name is null ? "The message store" : $"The message store '{Name}'";
+
+    private int IndexOf(Stage stage) => stage.IsBuiltIn ? stage.Order : _stages.IndexOf(stage);
+
+    internal sealed record Stage(DeliverySlot Slot, Func<IServiceProvider, IDeliveryAgent, IDeliveryAgent> Decorate, bool IsBuiltIn = false, int Order = 0);
+}

@@ -1,0 +1,61 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using MsgStore.Content;
+using MsgStore.Delivery;
+using MsgStore.Mailboxes;
+using MsgStore.Pipeline;
+
+namespace MsgStore;
+
+/// <summary>Adds message stores to a container.</summary>
+public static class MsgStoreServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds a message store: its <see cref="IDeliveryAgent"/> (the whole pipeline), <see cref="IMessageStoreFactory"/>,
+    /// <see cref="IMessageStore"/> and <see cref="IMessageBackend"/>. Calling it again with the same name returns the same builder.
+    /// </summary>
+    /// <param name="services">The container's services.</param>
+    /// <param name="name">Key of the store's services; <see langword="null"/> registers them without key.</param>
+    public static MsgStoreBuilder AddMsgStore(this IServiceCollection services, string? name = null)
+    {
+        var known = services.Select(service => service.IsKeyedService ? null : service.ImplementationInstance).OfType<MsgStoreBuilder>()
+            .FirstOrDefault(builder => builder.Name == name);
+        if (known is not null)
+            return known;
+
+        AddShared(services);
+        var builder = new MsgStoreBuilder(services, name);
+        services.AddSingleton(builder);
+        services.AddKeyedSingleton(name ?? "", (provider, _) => builder.CreateBackend(provider));
+        services.AddKeyedSingleton(name ?? "", (provider, _) => builder.CreatePipeline(provider, Backend(provider, name)));
+        services.AddKeyedSingleton<IMessageStore>(name ?? "", (provider, _) => Backend(provider, name));
+        services.AddKeyedSingleton<IMessageStoreFactory>(name ?? "", (provider, _) => new MessageStoreFactory(builder, provider, Backend(provider, name)));
+        if (name is null)
+        {
+            services.AddSingleton(provider => Backend(provider, name));
+            services.AddSingleton(provider => provider.GetRequiredKeyedService<IDeliveryAgent>(""));
+            services.AddSingleton<IMessageStore>(provider => Backend(provider, name));
+            services.AddSingleton(provider => provider.GetRequiredKeyedService<IMessageStoreFactory>(""));
+        }
+        return builder;
+    }
+
+    private static void AddShared(IServiceCollection services)
+    {
+        services.AddOptions();
+        services.AddOptions<ContentBufferOptions>().ValidateOnStart();
+        services.AddOptions<RoutingOptions>().ValidateOnStart();
+        services.AddOptions<RetryMemoryOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<Microsoft.Extensions.Options.IValidateOptions<ContentBufferOptions>, ContentBufferOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<Microsoft.Extensions.Options.IValidateOptions<RoutingOptions>, RoutingOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<Microsoft.Extensions.Options.IValidateOptions<RetryMemoryOptions>, RetryMemoryOptionsValidator>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(provider => new ContentBufferFactory(
+            provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<ContentBufferOptions>>(), provider.GetService<ISpoolCipher>()));
+        services.TryAddSingleton<RetryMemory>();
+        services.TryAddSingleton(provider => new MsgStoreMetrics(provider.GetService<IMeterFactory>()));
+    }
+
+    private static IMessageBackend Backend(IServiceProvider provider, string? name) => provider.GetRequiredKeyedService<IMessageBackend>(name ?? "");
+}

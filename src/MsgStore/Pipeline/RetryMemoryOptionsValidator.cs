@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace MsgStore.Pipeline;
+
+[OptionsValidator]
+internal sealed partial class RetryMemoryOptionsValidator : IValidateOptions<RetryMemoryOptions>;

@@ -1,0 +1,44 @@
+using System.Runtime.Versioning;
+
+namespace MsgStore.Posix.Linux;
+
+/// <summary>statx, whose structure is the same on every architecture.</summary>
+[SupportedOSPlatform("linux")]
+internal static unsafe class LinuxStat
+{
+    private const long NanosecondsPerSecond = 1_000_000_000;
+
+    public static FileStatus OfDescriptor(int descriptor)
+    {
+        byte empty = 0;
+        Libc.StatXBuffer buffer;
+        return Libc.StatX(descriptor, &empty, LinuxConstants.AtEmptyPath, LinuxConstants.StatXBasic, &buffer) == 0
+            ? Convert(&buffer)
+            : throw Errno.ToException("statx", Errno.Last);
+    }
+
+    public static FileStatus? OfEntry(int directory, byte* name)
+    {
+        Libc.StatXBuffer buffer;
+        if (Libc.StatX(directory, name, LinuxConstants.AtSymlinkNoFollow, LinuxConstants.StatXBasic, &buffer) == 0)
+            return Convert(&buffer);
+        return Errno.Last == Errno.NoEntry ? null : throw Errno.ToException("statx", Errno.Last);
+    }
+
+    private static FileStatus Convert(Libc.StatXBuffer* buffer)
+    {
+        var kind = (buffer->Mode & LinuxConstants.ModeTypeMask) switch
+        {
+            LinuxConstants.ModeDirectory => FileKind.Directory,
+            LinuxConstants.ModeFile => FileKind.File,
+            _ => FileKind.Other,
+        };
+        return new FileStatus(
+            kind,
+            buffer->Inode,
+            ((ulong)buffer->DeviceMajor << 32) | buffer->DeviceMinor,
+            buffer->Size,
+            (buffer->ModifiedSeconds * NanosecondsPerSecond) + buffer->ModifiedNanoseconds,
+            (buffer->ChangedSeconds * NanosecondsPerSecond) + buffer->ChangedNanoseconds);
+    }
+}

@@ -1,0 +1,47 @@
+using MsgStore.Cli.Tests.Support;
+
+namespace MsgStore.Cli.Tests;
+
+public sealed class ConfigurationTests
+{
+    [Fact]
+    public async Task The_command_line_is_above_the_environment_and_that_above_the_file()
+    {
+        using var folder = await ToolFolder.WithUsersAsync();
+        foreach (var name in (string[])["environment", "option"])
+            Directory.CreateDirectory(folder.File(name));
+        await folder.DeliverAsync("alice@example.com", "Subject: file\n\n");
+        folder.Environment["MSGSTORE__STORE__ROOT"] = folder.File("environment");
+        await folder.DeliverAsync("alice@example.com", "Subject: environment\n\n");
+        await folder.SucceedAsync(["deliver", "--root", "option", "alice@example.com"], "Subject: option\n\n");
+        Assert.Equal("option", await SubjectAsync(folder, "--root", "option"));
+        Assert.Equal("environment", await SubjectAsync(folder));
+        folder.Environment.Clear();
+        Assert.Equal("file", await SubjectAsync(folder));
+    }
+
+    [Theory]
+    [InlineData("{ \"Store\": { \"Rot\": \"/x\" } }", "Did you mean 'Root'?", "list", "alice@example.com", "--root", "mail")]
+    [InlineData("{ \"Stoer\": 1 }", "Did you mean 'Store'?", "domain", "list", "--accounts", "domains")]
+    [InlineData("{ nonsense", "msgstore.json", "domain", "list")]
+    [InlineData("{}", "No store is named: give --root DIR", "stat", "--all")]
+    [InlineData("{}", "No domain tree is named: give --accounts DIR", "user", "list")]
+    [InlineData("{ \"Store\": { \"Root\": \"relative\" } }", "has to be an absolute path", "stat", "--all")]
+    [InlineData("{ \"Accounts\": { \"Root\": \"relative\" } }", "has to be an absolute path", "user", "list")]
+    [InlineData("{ \"Store\": { \"Root\": \"/nowhere/at/all\" } }", "'/nowhere/at/all' is not a folder", "stat", "--all")]
+    [InlineData("{ \"Store\": { \"StaleAfterHours\": 0 } }", "StaleAfterHours", "stat", "--all", "--root", "mail")]
+    public async Task Mistakes_name_the_key_the_value_and_the_remedy(string configuration, string text, params string[] args)
+    {
+        using var folder = new ToolFolder();
+        Directory.CreateDirectory(folder.File("mail"));
+        Directory.CreateDirectory(folder.File("domains"));
+        await File.WriteAllTextAsync(folder.File("msgstore.json"), configuration);
+        var result = await folder.RunAsync(args);
+        Assert.Equal(78, result.Exit);
+        Assert.Contains(text, result.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists("/nowhere"));
+    }
+
+    private static async Task<string?> SubjectAsync(ToolFolder folder, params string[] options) =>
+        (await folder.JsonAsync(["list", "alice@example.com", .. options])).GetProperty("messages")[0].GetProperty("subject").GetString();
+}

@@ -1,0 +1,108 @@
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using MsgStore.Cli.Entrance;
+using MsgStore.Cli.Mbox;
+using MsgStore.Cli.Tests.Support;
+using MsgStore.Mailboxes;
+
+namespace MsgStore.Cli.Tests;
+
+/// <summary>mbox files of the mboxrd kind (RFC 4155, with its quoting made reversible).</summary>
+public sealed class MboxTests
+{
+    private static readonly DateTimeOffset Date = new(2024, 2, 3, 4, 5, 6, TimeSpan.Zero);
+
+    [Fact]
+    public void What_was_written_is_read_again() => Prop.ForAll(Messages(), Gen.Choose(1, 30).ToArbitrary(), (messages, piece) =>
+    {
+        using var file = new MemoryStream();
+        foreach (var message in messages)
+            Write(file, message, piece);
+        return Split(file.ToArray(), piece).Select(read => read.Text).SequenceEqual(messages.Select(message => message.Replace("\r\n", "\n", StringComparison.Ordinal)));
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+
+    [Fact]
+    public void Any_octets_are_read_or_refused() => Prop.ForAll(
+        Gen.Elements("From ", ">", "\n", "\r", "\r\n", "\n\n", "a", "Mon Jan 1 00:00:00 2024", " ", "From a Mon Jan 1 00:00:00 2024\n").ListOf().Select(string.Concat).ToArbitrary(),
+        Gen.Choose(1, 30).ToArbitrary(),
+        (text, piece) =>
+        {
+            try
+            {
+                return Split(Encoding.Latin1.GetBytes(text), piece).Sum(message => message.Text.Length) <= text.Length;
+            }
+            catch (ToolException exception)
+            {
+                return exception.ExitCode == ExitCode.DataError && !text.StartsWith("From a Mon", StringComparison.Ordinal);
+            }
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+
+    [Theory]
+    [InlineData("From alice@example.org Sat Feb  3 04:05:06 2024", "alice@example.org", true)]
+    [InlineData("From alice@example.org Sat Feb 3 04:05:06 2024 +0000", "alice@example.org", true)]
+    [InlineData("From alice@example.org Sat Feb  3 04:05:06 UTC 2024", "alice@example.org", true)]
+    [InlineData("From MAILER-DAEMON Sat Feb  3 04:05:06 2024\r", "MAILER-DAEMON", true)]
+    [InlineData("From alice@example.org Sat Foo 99 04:05:06 2024", "alice@example.org", false)]
+    public void From_lines_of_several_kinds_are_understood(string line, string sender, bool hasDate)
+    {
+        Assert.True(FromLine.TryParse(Encoding.ASCII.GetBytes(line), out var read));
+        Assert.Equal(new FromLine(sender, hasDate ? Date : null), read);
+    }
+
+    [Theory]
+    [InlineData("From here on it gets better")]
+    [InlineData("From Monday on, at 10:00")]
+    [InlineData("From")]
+    [InlineData(">From alice@example.org Sat Feb  3 04:05:06 2024")]
+    public void Text_that_begins_with_the_word_is_text(string line) => Assert.False(FromLine.TryParse(Encoding.ASCII.GetBytes(line), out _));
+
+    [Fact]
+    public void A_from_line_without_an_empty_line_before_it_is_text()
+    {
+        var file = "From a@b Sat Feb  3 04:05:06 2024\nSubject: x\n\nbody\nFrom c@d Sat Feb  3 04:05:06 2024\n"u8.ToArray();
+        Assert.Equal("Subject: x\n\nbody\nFrom c@d Sat Feb  3 04:05:06 2024\n", Assert.Single(Split(file, 7)).Text);
+    }
+
+    [Fact]
+    public void Flags_and_keywords_come_through_the_status_fields()
+    {
+        var flags = MessageFlags.Seen | MessageFlags.Answered | MessageFlags.Draft;
+        var keywords = KeywordSet.Create("$Forwarded", "work");
+        var filter = new HeaderFieldFilter(new CollectingSink(), StatusFields.Names);
+        var first = new LineEndNormalizer(filter);
+        first.Write(StatusFields.Write(flags, keywords));
+        first.Write("Subject: x\n\nStatus: not a field\n"u8);
+        first.Complete();
+        Assert.Equal((flags, keywords), StatusFields.Read(filter.Values));
+    }
+
+    private static void Write(Stream file, string message, int piece)
+    {
+        var writer = new MboxWriter(file);
+        writer.Begin(new FromLine("a@example.org", Date));
+        foreach (var part in Encoding.Latin1.GetBytes(message).Chunk(piece))
+            writer.Write(part);
+        writer.Complete();
+    }
+
+    private static List<(FromLine Line, string Text)> Split(byte[] file, int piece)
+    {
+        var messages = new List<(FromLine Line, CollectingSink Sink)>();
+        var splitter = new MboxSplitter(line =>
+        {
+            messages.Add((line, new CollectingSink()));
+            return messages[^1].Sink;
+        });
+        foreach (var part in file.Chunk(piece))
+            splitter.Write(part);
+        splitter.Complete();
+        return [.. messages.Select(message => (message.Line, Encoding.Latin1.GetString(message.Sink.Octets)))];
+    }
+
+    // Whole lines, as stored mail has them; what a line holds is up to the sender.
+    private static Arbitrary<List<string>> Messages() => Gen.Elements(
+            "", "From ", "From a@b Sat Feb  3 04:05:06 2024", ">From x", ">>From ", ">", ">Fro", "Fro", "Subject: x", "ä\xff\0", " ")
+        .ListOf().Select(lines => string.Concat(lines.Select(line => line + "\r\n"))).Where(text => text.Length > 0)
+        .ListOf().Select(messages => messages.ToList()).ToArbitrary();
+}

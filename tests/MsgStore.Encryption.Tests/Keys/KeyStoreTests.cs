@@ -1,0 +1,176 @@
+using MsgStore.Accounts;
+using MsgStore.Encryption.Keys;
+using MsgStore.Encryption.Passwords;
+using MsgStore.Encryption.Tests.Support;
+using MsgStore.Mailboxes;
+using MsgStore.Storage;
+
+namespace MsgStore.Encryption.Tests.Keys;
+
+public sealed class KeyStoreTests : IDisposable
+{
+    private static readonly MailboxName Alice = MailboxName.Parse("alice@example.com");
+    private static readonly byte[] Old = "old password"u8.ToArray();
+    private static readonly byte[] New = "new password"u8.ToArray();
+
+    private readonly string _root = Directory.CreateTempSubdirectory("msgstore-keys-").FullName;
+    private readonly PasswordHash _passwords = Octets.Passwords();
+    private readonly KeyStore _store;
+    private readonly KeyFolder _folder;
+
+    public KeyStoreTests()
+    {
+        Directory.CreateDirectory(Path.Combine(_root, "example.com"));
+        _store = new KeyStore(_root, _passwords);
+        _folder = new KeyFolder(_root);
+    }
+
+    public void Dispose()
+    {
+        _passwords.Dispose();
+        Directory.Delete(_root, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_new_keyring_opens_by_its_password_alone()
+    {
+        var key = await _store.GenerateAsync(Alice, Old, []);
+        Assert.Equal(key.Octets.ToArray(), _folder.ReadPublic(Alice)!.Octets.ToArray());
+        using var ring = await UnlockAsync(Old);
+        Assert.Equal(key.Octets.ToArray(), ring!.Current.Octets.ToArray());
+        Assert.Equal(StoreError.DecryptionFailed, (await Assert.ThrowsAsync<MsgStoreException>(() => UnlockAsync(New))).Error);
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await _store.GenerateAsync(Alice, New, []));
+    }
+
+    [Fact]
+    public async Task Rotation_keeps_old_keys()
+    {
+        await _store.GenerateAsync(Alice, Old, []);
+        var first = _folder.ReadPublic(Alice)!;
+        var second = await _store.RotateAsync(Alice, Old);
+        using var ring = (KeyRing?)await UnlockAsync(Old);
+        Assert.Equal(second.KeyId, ring!.Current.KeyId);
+        Assert.Equal([first.KeyId, second.KeyId], ring.Candidates(first.KeyId).Select(key => key.Public.KeyId));
+        Assert.Equal(2ul, _store.Describe(Alice)!.DocVersion);
+        Assert.Equal(["rotated", "active"], (await _store.VerifyAsync(Alice, new KeyOpener(Old))).Keys.Select(key => key.Status));
+    }
+
+    [Fact]
+    public async Task While_a_password_is_changed_both_open_the_keyring()
+    {
+        await _store.GenerateAsync(Alice, Old, []);
+        // The change stops half way, as a crash would stop it.
+        await Assert.ThrowsAsync<IOException>(async () => await _store.RewrapAsync(Alice, new KeyOpener(Old), New, [], _ => throw new IOException("crash")));
+        foreach (var password in (byte[][])[Old, New])
+            using (var ring = await UnlockAsync(password))
+                Assert.NotNull(ring);
+        var before = Keyrings.SealedKeyring.Parse(await File.ReadAllBytesAsync(_folder.Keyring(Alice)))!;
+        await _store.RewrapAsync(Alice, new KeyOpener(New), New, []);
+        var after = Keyrings.SealedKeyring.Parse(await File.ReadAllBytesAsync(_folder.Keyring(Alice)))!;
+        Assert.Equal(before.Blob, after.Blob);
+        Assert.Equal(before.DocVersion, after.DocVersion);
+        Assert.Equal("primary", Assert.Single(after.Slots).Id);
+        await Assert.ThrowsAsync<MsgStoreException>(() => UnlockAsync(Old));
+    }
+
+    [Fact]
+    public async Task A_key_file_of_the_older_form_opens_and_becomes_a_keyring_with_the_same_key()
+    {
+        Directory.CreateDirectory(_folder.LegacyFolder(Alice));
+        using var key = SecretMemory.CopyOf(Octets.Sequence(0, 32));
+        await File.WriteAllBytesAsync(_folder.LegacyKey(Alice), await LegacyKeyFile.CreateAsync(key, Old, _passwords, default));
+        await File.WriteAllBytesAsync(_folder.LegacyPublic(Alice), KeyRing.PublicHalf(key).Octets.ToArray());
+        using (var ring = await UnlockAsync(Old))
+            Assert.Equal(KeyRing.PublicHalf(key).KeyId, ring!.Current.KeyId);
+        await _store.RewrapAsync(Alice, new KeyOpener(Old), New, []);
+        Assert.False(File.Exists(_folder.LegacyKey(Alice)));
+        using var again = await UnlockAsync(New);
+        Assert.Equal(_folder.ReadPublic(Alice)!.KeyId, again!.Current.KeyId);
+        Assert.Equal(KeyRing.PublicHalf(key).KeyId, again.Current.KeyId);
+    }
+
+    [Fact]
+    public async Task An_organisations_key_opens_what_has_a_slot_for_it()
+    {
+        var secret = new byte[32];
+        var organisation = MailKeys.Generate(secret);
+        using var keys = MailKeys.FromPrivateKey(secret);
+        await _store.GenerateAsync(Alice, Old, [organisation]);
+        using var unlocked = await _store.UnlockAsync(Alice, KeyOpener.Recovery(keys));
+        Assert.Equal(_folder.ReadPublic(Alice)!.KeyId, unlocked.Current.KeyId);
+        await _store.RewrapAsync(Alice, KeyOpener.Recovery(keys), New, []);
+        using var ring = await UnlockAsync(New);
+        Assert.NotNull(ring);
+        using var other = MailKeys.FromPrivateKey(Octets.Random(32));
+        await Assert.ThrowsAsync<MsgStoreException>(async () => await _store.UnlockAsync(Alice, KeyOpener.Recovery(other)));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_told_is_never_no_key()
+    {
+        var provider = new FileKeyProvider(_folder);
+        Assert.Null(await provider.GetPublicKeyAsync(Alice));
+        // A tree that is not mounted.
+        await UnavailableAsync(() => new FileKeyProvider(new KeyFolder(Path.Combine(_root, "not-mounted"))).GetPublicKeyAsync(Alice));
+        await _store.GenerateAsync(Alice, Old, []);
+        var path = _folder.KeyringPublic(Alice);
+        var octets = await File.ReadAllBytesAsync(path);
+        foreach (var broken in (byte[][])[[], octets[..31], [.. octets, 0]])
+        {
+            await File.WriteAllBytesAsync(path, broken);
+            await UnavailableAsync(() => provider.GetPublicKeyAsync(Alice));
+        }
+        File.Delete(path);
+        await UnavailableAsync(() => provider.GetPublicKeyAsync(Alice));
+        Directory.CreateDirectory(path);
+        await UnavailableAsync(() => provider.GetPublicKeyAsync(Alice));
+    }
+
+    [Theory]
+    [InlineData("users/alice/keyring.pub")]
+    [InlineData("users/alice/keyring.key")]
+    [InlineData("users/alice")]
+    [InlineData("users")]
+    [InlineData("keys/alice.pub")]
+    [InlineData("keys")]
+    [InlineData("")]
+    public async Task A_link_that_leads_nowhere_is_never_no_key(string name)
+    {
+        var path = Path.Combine(_root, "example.com", name).TrimEnd('/');
+        if (name.Length == 0)
+            Directory.Delete(path);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.CreateSymbolicLink(path, Path.Combine(_root, "not-mounted"));
+        await UnavailableAsync(() => new FileKeyProvider(_folder).GetPublicKeyAsync(Alice));
+    }
+
+    [Fact]
+    public async Task A_damaged_keyring_is_unavailable_and_a_changed_one_does_not_open()
+    {
+        await _store.GenerateAsync(Alice, Old, []);
+        var path = _folder.Keyring(Alice);
+        var keyring = Keyrings.SealedKeyring.Parse(await File.ReadAllBytesAsync(path))!;
+        keyring.Blob[30] ^= 1;
+        await File.WriteAllBytesAsync(path, keyring.ToOctets());
+        Assert.Equal(StoreError.DecryptionFailed, (await Assert.ThrowsAsync<MsgStoreException>(() => UnlockAsync(Old))).Error);
+        await File.WriteAllTextAsync(path, "{\"version\":9}");
+        Assert.Equal(StoreError.KeyUnavailable, (await Assert.ThrowsAsync<MsgStoreException>(() => UnlockAsync(Old))).Error);
+        await File.WriteAllTextAsync(path, "neither");
+        Assert.Equal(StoreError.DecryptionFailed, (await Assert.ThrowsAsync<MsgStoreException>(() => UnlockAsync(Old))).Error);
+    }
+
+    [Fact]
+    public async Task A_mailbox_whose_private_key_lies_elsewhere_is_sealed_for_and_logs_in_without_keys()
+    {
+        Directory.CreateDirectory(_folder.UserFolder(Alice));
+        await File.WriteAllBytesAsync(_folder.KeyringPublic(Alice), MailKeys.Generate(new byte[32]).Octets.ToArray());
+        Assert.NotNull(_folder.ReadPublic(Alice));
+        Assert.Null(await UnlockAsync(Old));
+        Assert.Equal("public", _store.Describe(Alice)!.Form);
+    }
+
+    private async Task<UnlockedKeys?> UnlockAsync(byte[] password) => await new FileKeyUnlocker(_folder, _passwords).UnlockAsync(Alice, password);
+
+    private static async Task UnavailableAsync(Func<ValueTask<PublicKey?>> find) =>
+        Assert.Equal(StoreError.KeyUnavailable, (await Assert.ThrowsAsync<MsgStoreException>(async () => await find())).Error);
+}

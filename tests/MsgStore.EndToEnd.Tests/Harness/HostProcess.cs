@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+
+namespace MsgStore.EndToEnd.Tests.Harness;
+
+/// <summary>A host as a process of its own, with the ports it said it listens on.</summary>
+internal sealed class HostProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly Task _errors;
+
+    private HostProcess(Process process, IReadOnlyDictionary<string, int> ports, Task errors)
+    {
+        _process = process;
+        Ports = ports;
+        _errors = errors;
+    }
+
+    public IReadOnlyDictionary<string, int> Ports { get; }
+
+    public int SmtpPort => Ports["smtp"];
+
+    public int Pop3Port => Ports["pop3"];
+
+    public int Id => _process.Id;
+
+    /// <summary>The most memory the process ever held, in MiB.</summary>
+    public double PeakMemoryInMiB =>
+        long.Parse(File.ReadLines($"/proc/{Id}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+            CultureInfo.InvariantCulture) / 1024.0;
+
+    /// <summary>Starts a host and waits until it is ready.</summary>
+    public static Task<HostProcess> StartAsync(params string[] command) => StartAsync(new Dictionary<string, string>(), command);
+
+    /// <summary>Starts a host with further environment variables and waits until it is ready.</summary>
+    public static async Task<HostProcess> StartAsync(IReadOnlyDictionary<string, string> environment, params string[] command)
+    {
+        var start = new ProcessStartInfo(command[0], command[1..])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
+        var errors = process.StandardError.ReadToEndAsync();
+        var ports = new Dictionary<string, int>(StringComparer.Ordinal);
+        while (await process.StandardOutput.ReadLineAsync() is { } line && line != "ready")
+            if (line.Split(' ') is [var name, var endPoint] && IPEndPoint.TryParse(endPoint, out var parsed) && parsed.Port > 0)
+                ports[name] = parsed.Port;
+        if (process.HasExited)
+            throw new InvalidOperationException($"{string.Join(' ', command)} ended with {process.ExitCode}: {await errors}");
+        // What it says from here on is read to the end as well, or a full pipe would stop it.
+        return new HostProcess(process, ports, Task.WhenAll(errors, process.StandardOutput.ReadToEndAsync()));
+    }
+
+    /// <summary>Ends the process as a power cut would end it, as far as the process can tell.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Asks the process to end and gives its exit code.</summary>
+    public async Task<int> StopAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", Id.ToString(CultureInfo.InvariantCulture)]);
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await _process.WaitForExitAsync(timeout.Token);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            await KillAsync();
+        await _errors;
+        _process.Dispose();
+    }
+}

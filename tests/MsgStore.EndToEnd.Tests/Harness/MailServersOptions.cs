@@ -1,0 +1,16 @@
+namespace MsgStore.EndToEnd.Tests.Harness;
+
+/// <summary>What differs from two plaintext users on Maildirs.</summary>
+internal sealed record MailServersOptions
+{
+    public IReadOnlyList<string> FurtherUsers { get; init; } = [];
+
+    /// <summary>Users who get keys; each of the users there are anyway, or of the further ones.</summary>
+    public IReadOnlyList<string> KeyedUsers { get; init; } = [];
+
+    /// <summary>The kind of store.</summary>
+    public string Store { get; init; } = "maildir";
+
+    /// <summary>What a configuration says to choose it, with a comma behind it; nothing for Maildirs.</summary>
+    public string StoreSettings => Store == "maildir" ? "" : $"\"Type\": \"{Store}\", ";
+}

@@ -1,0 +1,34 @@
+using System.Text;
+using MsgStore.Delivery;
+using MsgStore.Mailboxes;
+using MsgStore.Storage;
+
+namespace MsgStore.Maildir.Tests;
+
+internal static class TestMail
+{
+    public static readonly MailboxName Bob = MailboxName.Parse("bob@example.com");
+
+    public static async Task<RecipientOutcome> DeliverAsync(this MaildirHarness harness, string text, params Placement[] placements)
+    {
+        var envelope = new Envelope
+        {
+            Id = EnvelopeId.New(TimeProvider.System.GetUtcNow()),
+            From = null,
+            Recipients = [new Recipient(EmailAddress.Parse("bob@example.com")) { Mailbox = Bob, Placements = [.. placements] }],
+            ReceivedAt = DateTimeOffset.FromUnixTimeSeconds(1_700_000_000),
+        };
+        return (await harness.Backend.DeliverAsync(envelope, MessageContent.FromMemory(Encoding.ASCII.GetBytes(text)))).Outcomes[0];
+    }
+
+    public static ValueTask<IMailboxSession> OpenAsync(this MaildirHarness harness) => harness.Backend.OpenAsync(new MailboxPath(Bob), MailboxAccess.Shared);
+
+    public static async Task<string> ReadTextAsync(this IMailboxSession session, MessageKey key)
+    {
+        await using var stream = await session.RetrieveAsync(key);
+        using var reader = new StreamReader(stream);
+        return await reader.ReadToEndAsync();
+    }
+
+    public static async Task<StoreError> FailsAsync(Func<Task> action) => (await Assert.ThrowsAsync<MsgStoreException>(action)).Error;
+}

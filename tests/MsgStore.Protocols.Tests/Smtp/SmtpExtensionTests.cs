@@ -1,0 +1,302 @@
+using MsgStore.Delivery;
+using MsgStore.Protocols.Smtp;
+using MsgStore.Protocols.Tests.Support;
+
+namespace MsgStore.Protocols.Tests.Smtp;
+
+public class SmtpExtensionTests
+{
+    private const string Recipient = """
+        S: 220 *
+        C: HELO c.example
+        S: 250 *
+        C: MAIL FROM:<sender@there.example>
+        S: 250 *
+        C: RCPT TO:<alice@here.example>
+        S: 250 *
+        """;
+
+    [Theory]
+    [InlineData("BDAT 7 LAST\r\n.\r\nab\r\n", ".\r\nab\r\n")]
+    [InlineData("BDAT 3\r\n.\r\nBDAT 4 LAST\r\nab\r\n", ".\r\nab\r\n")]
+    [InlineData("BDAT 2\r\n.\rBDAT 1\r\n\nBDAT 2\r\nabBDAT 2\r\n\r\nBDAT 0 LAST\r\n", ".\r\nab\r\n")]
+    [InlineData("BDAT 2 last\r\nab", "ab\r\n")]
+    [InlineData("BDAT 0 LAST\r\n", "")]
+    public async Task Chunks_make_a_message_as_it_is(string wire, string content)
+    {
+        await using var smtp = new SmtpHarness();
+        await smtp.PlayAsync(Recipient);
+        await smtp.Client.SendAsync(wire + "QUIT\r\n");
+        Assert.EndsWith("221 2.0.0 Bye\r\n", await smtp.Client.ReadToEndAsync(), StringComparison.Ordinal);
+        Assert.Equal(content, smtp.LastMessage);
+    }
+
+    [Theory]
+    [InlineData("BDAT 4 LAST\r\na\nb\r")]
+    [InlineData("BDAT 3 LAST\r\na\nb")]
+    [InlineData("BDAT 2\r\na\rBDAT 1 LAST\r\nb")]
+    [InlineData("BDAT 2 LAST\r\na\r")]
+    [InlineData("BDAT 2 LAST\r\na\0")]
+    public async Task Chunks_with_bare_line_ends_are_refused(string wire)
+    {
+        await using var smtp = new SmtpHarness();
+        await smtp.PlayAsync(Recipient);
+        await smtp.Client.SendAsync(wire + "QUIT\r\n");
+        Assert.Contains("554 5.6.0 ", await smtp.Client.ReadToEndAsync(), StringComparison.Ordinal);
+        Assert.Empty(smtp.Agent.Delivered);
+    }
+
+    [Fact]
+    public async Task Chunks_out_of_place_are_read_over()
+    {
+        await using var smtp = new SmtpHarness();
+        await smtp.PlayAsync("S: 220 *");
+        await smtp.Client.SendAsync("BDAT 6\r\nQUIT\r\nNOOP\r\nHELO c\r\nMAIL FROM:<>\r\nBDAT 6 LAST\r\nQUIT\r\nNOOP\r\n");
+        await smtp.PlayAsync("""
+            S: 503 5.5.1 Bad sequence of commands
+            S: 250 2.0.0 OK
+            S: 250 mx.here.example
+            S: 250 2.1.0 Sender OK
+            S: 554 5.5.1 No valid recipients
+            S: 250 2.0.0 OK
+            """);
+    }
+
+    [Fact]
+    public async Task Chunks_and_DATA_do_not_mix()
+    {
+        await using var smtp = new SmtpHarness();
+        await smtp.PlayAsync(Recipient);
+        await smtp.Client.SendAsync("BDAT 1\r\nxDATA\r\nRCPT TO:<alice@here.example>\r\nMAIL FROM:<>\r\nRSET\r\nNOOP\r\n");
+        await smtp.PlayAsync("""
+            S: 250 2.0.0 1 octets received
+            S: 503 5.5.1 *
+            S: 503 5.5.1 *
+            S: 503 5.5.1 *
+            S: 250 2.0.0 OK
+            S: 250 2.0.0 OK
+            """);
+        Assert.Empty(smtp.Agent.Delivered);
+    }
+
+    [Theory]
+    [InlineData("BDAT\r\n", "501 5.5.4 Chunk size is not valid, closing connection")]
+    [InlineData("BDAT x\r\n", "501 5.5.4 Chunk size is not valid, closing connection")]
+    [InlineData("BDAT -1\r\n", "501 5.5.4 Chunk size is not valid, closing connection")]
+    [InlineData("BDAT 99999999999999999999\r\n", "501 5.5.4 Chunk size is not valid, closing connection")]
+    [InlineData("BDAT 1 FIRST\r\n", "501 5.5.4 Chunk size is not valid, closing connection")]
+    [InlineData("BDAT 999999999999\r\n", "552 5.3.4 Message is too large")]
+    public async Task A_chunk_whose_end_is_unknown_or_far_ends_the_session(string wire, string reply)
+    {
+        await using var smtp = new SmtpHarness();
+        await smtp.PlayAsync(Recipient);
+        await smtp.Client.SendAsync(wire);
+        await smtp.PlayAsync($"""
+            S: {reply}
+            S: (closed)
+            """);
+    }
+
+    [Fact]
+    public async Task Chunks_are_too_large_together()
+    {
+        await using var smtp = new SmtpHarness();
+        smtp.Settings.MaxMessageSizeInOctets = 1024;
+        await smtp.PlayAsync(Recipient);
+        await smtp.Client.SendAsync($"BDAT 1000\r\n{new string('x', 1000)}BDAT 1000\r\n{new string('x', 1000)}BDAT 1 LAST\r\nx");
+        await smtp.PlayAsync("""
+            S: 250 2.0.0 1000 octets received
+            S: 552 5.3.4 Message is too large
+            S: 552 5.3.4 Message is too large
+            C: MAIL FROM:<>
+            S: 250 *
+            """);
+        Assert.Empty(smtp.Agent.Delivered);
+    }
+
+    [Fact]
+    public async Task A_refused_first_chunk_does_not_leave_the_second_as_a_message()
+    {
+        await using var smtp = new SmtpHarness();
+        smtp.Policies.Add(new DataPolicy());
+        await smtp.PlayAsync(Recipient);
+        await smtp.Client.SendAsync("BDAT 1\r\nxBDAT 1 LAST\r\ny");
+        await smtp.PlayAsync("""
+            S: 451 4.7.1 Not this one
+            S: 503 5.5.1 Bad sequence of commands
+            """);
+        Assert.Empty(smtp.Agent.Delivered);
+    }
+
+    [Fact]
+    public async Task LMTP_answers_for_each_recipient()
+    {
+        await using var smtp = new SmtpHarness();
+        smtp.Settings.Mode = SmtpMode.Lmtp;
+        smtp.Agent.Answer = (envelope, _) => Task.FromResult(new DeliveryReport([
+            FakeAgent.Store(envelope.Recipients[0].Address),
+            RecipientOutcome.Rejected(envelope.Recipients[1].Address, new(5, 2, 2), "Mailbox is full"),
+            RecipientOutcome.Deferred(envelope.Recipients[2].Address, new(4, 2, 0), "Later")]));
+        await smtp.PlayAsync("""
+            S: 220 mx.here.example LMTP
+            C: EHLO c
+            S: 500 5.5.1 *
+            C: HELO c
+            S: 500 5.5.1 *
+            C: LHLO c
+            S: 250-*
+            S: 250-*
+            S: 250-*
+            S: 250-*
+            S: 250-*
+            S: 250-*
+            S: 250-*
+            S: 250 *
+            C: MAIL FROM:<sender@there.example>
+            S: 250 *
+            C: DATA
+            S: 554 5.5.1 *
+            C: RCPT TO:<alice@here.example>
+            S: 250 *
+            C: RCPT TO:<nobody@here.example>
+            S: 550 5.1.1 *
+            C: RCPT TO:<bob@here.example>
+            S: 250 *
+            C: RCPT TO:<carol@here.example>
+            S: 250 *
+            C: DATA
+            S: 354 *
+            C: .
+            S: 250 2.1.5 OK *
+            S: 552 5.2.2 Mailbox is full
+            S: 451 4.2.0 Later
+            C: NOOP
+            S: 250 *
+            """);
+        var (envelope, content) = Assert.Single(smtp.Agent.Delivered);
+        Assert.True(envelope.HasReplyPerRecipient);
+        Assert.Contains(" with LMTP id ", Octets.Text(content), StringComparison.Ordinal);
+        Assert.Equal(0, smtp.Memory.Count);
+    }
+
+    [Fact]
+    public async Task LMTP_refuses_a_malformed_message_for_each_recipient()
+    {
+        await using var smtp = new SmtpHarness();
+        smtp.Settings.Mode = SmtpMode.Lmtp;
+        _ = smtp.Session;
+        await smtp.Client.SendAsync(
+            "LHLO c\r\nMAIL FROM:<>\r\nRCPT TO:<alice@here.example>\r\nRCPT TO:<bob@here.example>\r\nDATA\r\na\nb\r\n.\r\nQUIT\r\n");
+        Assert.Equal(2, (await smtp.Client.ReadToEndAsync()).Split("554 5.6.0").Length - 1);
+    }
+
+    [Fact]
+    public async Task SMTPUTF8_addresses_are_taken_where_they_are_announced()
+    {
+        await using var smtp = new SmtpHarness();
+        smtp.Settings.VerdictsMayDiffer = false;
+        await smtp.PlayAsync("""
+            S: 220 *
+            C: HELO c.example
+            S: 250 *
+            C: MAIL FROM:<blåbær@there.example>
+            S: 553 5.6.7 This address needs the SMTPUTF8 parameter of MAIL
+            C: MAIL FROM:<sender@there.example>
+            S: 250 *
+            C: RCPT TO:<grå@here.example>
+            S: 553 5.6.7 This address needs the SMTPUTF8 parameter of MAIL
+            C: RSET
+            S: 250 *
+            C: MAIL FROM:<blåbær@there.example> SMTPUTF8
+            S: 250 *
+            C: RCPT TO:<grå@here.example>
+            S: 250 *
+            C: DATA
+            S: 354 *
+            C: .
+            S: 250 *
+            """);
+        var (envelope, content) = Assert.Single(smtp.Agent.Delivered);
+        Assert.True(envelope.IsSmtpUtf8);
+        Assert.Equal("blåbær@there.example", envelope.From?.ToString());
+        Assert.Contains(" with UTF8SMTP id ", Octets.Text(content), StringComparison.Ordinal);
+        Assert.Contains("for <grå@here.example>", Octets.Text(content), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DSN_parameters_reach_the_envelope()
+    {
+        await using var smtp = new SmtpHarness();
+        await smtp.PlayAsync("""
+            S: 220 *
+            C: HELO c.example
+            S: 250 *
+            C: MAIL FROM:<sender@there.example> RET=HDRS ENVID=QQ+2B314159
+            S: 250 *
+            C: RCPT TO:<alice@here.example> NOTIFY=SUCCESS,FAILURE ORCPT=rfc822;Alice+2Bx@there.example
+            S: 250 *
+            C: DATA
+            S: 354 *
+            C: .
+            S: 250 *
+            """);
+        var envelope = Assert.Single(smtp.Agent.Delivered).Envelope;
+        Assert.Equal(new EnvelopeDsn(DsnReturn.Headers, "QQ+314159"), envelope.Dsn);
+        Assert.Equal(new RecipientDsn(DsnNotify.Success | DsnNotify.Failure, "rfc822;Alice+x@there.example"), envelope.Recipients[0].Dsn);
+    }
+
+    [Theory]
+    [InlineData("MAIL FROM:<> RET=SOME", "501 5.5.4 *")]
+    [InlineData("MAIL FROM:<> ENVID=", "501 5.5.4 *")]
+    [InlineData("MAIL FROM:<> ENVID=a+0D+0Ab", "501 5.5.4 *")]
+    [InlineData("MAIL FROM:<> SIZE=1 SIZE=2", "501 5.5.4 *")]
+    [InlineData("MAIL FROM:<> SIZE=-1", "501 5.5.4 *")]
+    [InlineData("MAIL FROM:<> SIZE=1x", "501 5.5.4 *")]
+    [InlineData("MAIL FROM:<> BODY=BINARYMIME", "501 5.5.4 *")]
+    [InlineData("MAIL FROM:<> SMTPUTF8=1", "501 5.5.4 *")]
+    [InlineData("MAIL FROM:<> XYZZY=1", "555 5.5.4 *")]
+    [InlineData("MAIL FROM:<> AUTH=<>", "555 5.5.4 *")]
+    [InlineData("MAIL TO:<>", "501 5.1.7 *")]
+    [InlineData("MAIL", "501 5.1.7 *")]
+    [InlineData("MAIL FROM:<postmaster>", "501 5.1.7 *")]
+    [InlineData("RCPT TO:<alice@here.example> NOTIFY=NEVER,FAILURE", "501 5.5.4 *")]
+    [InlineData("RCPT TO:<alice@here.example> NOTIFY=", "501 5.5.4 *")]
+    [InlineData("RCPT TO:<alice@here.example> ORCPT=alice", "501 5.5.4 *")]
+    [InlineData("RCPT TO:<alice@here.example> SIZE=1", "555 5.5.4 *")]
+    [InlineData("RCPT FROM:<alice@here.example>", "501 5.1.3 *")]
+    public Task Parameters_that_are_not_valid_are_refused(string command, string reply) => SmtpHarness.PlayAsync($"""
+        S: 220 *
+        C: HELO c.example
+        S: 250 *
+        {(command.StartsWith('R') ? "C: MAIL FROM:<sender@there.example>\nS: 250 *" : "")}
+        C: {command}
+        S: {reply}
+        """);
+
+    [Theory]
+    [InlineData("alice@here.example", "250 2.1.5 <alice@here.example>")]
+    [InlineData("<nobody@here.example>", "550 5.1.1 *")]
+    [InlineData("alice@there.example", "550 5.7.1 *")]
+    [InlineData("alice", "501 5.1.3 *")]
+    [InlineData("", "501 5.5.4 *")]
+    public async Task VRFY_tells_nothing_unless_asked_to(string argument, string reply)
+    {
+        await SmtpHarness.PlayAsync($"""
+            S: 220 *
+            C: VRFY {argument}
+            S: {reply}
+            """, smtp => smtp.Settings.AnswerVrfy = true);
+        if (argument.Length > 0)
+            await SmtpHarness.PlayAsync($"""
+                S: 220 *
+                C: VRFY {argument}
+                S: 252 2.5.0 *
+                """);
+    }
+
+    private sealed class DataPolicy : IAdmissionPolicy
+    {
+        public ValueTask<AdmissionVerdict> CheckAsync(AdmissionEvent admission, CancellationToken cancellationToken = default) =>
+            new(admission.Stage == AdmissionStage.Data ? AdmissionVerdict.Defer(new(4, 7, 1), "Not this one") : AdmissionVerdict.Accept);
+    }
+}

@@ -1,0 +1,58 @@
+using System.Text;
+using Microsoft.Extensions.Options;
+using MsgStore.Accounts;
+using MsgStore.Delivery;
+
+namespace MsgStore.Tests.Accounts;
+
+public sealed class InMemoryAccountsTests
+{
+    private readonly InMemoryAccounts _accounts;
+
+    public InMemoryAccountsTests()
+    {
+        var options = new InMemoryAccountsOptions();
+        options.Users["alice@example.com"] = "pass word ü";
+        options.Aliases["info@example.com"] = [EmailAddress.Parse("alice@example.com")];
+        options.Domains.Add("empty.example");
+        _accounts = new InMemoryAccounts(Options.Create(options));
+    }
+
+    [Theory]
+    [InlineData("alice@example.com", "pass word ü", true)]
+    [InlineData("ALICE@EXAMPLE.COM", "pass word ü", true)]
+    [InlineData("alice+detail@example.com", "pass word ü", true)]
+    [InlineData("alice@example.com", "pass word u", false)]
+    [InlineData("alice@example.com", "", false)]
+    [InlineData("bob@example.com", "pass word ü", false)]
+    [InlineData("alice", "pass word ü", false)]
+    [InlineData("info@example.com", "pass word ü", false)]
+    public async Task Login_succeeds_with_the_right_password_only(string user, string password, bool expected)
+    {
+        var result = await _accounts.AuthenticateAsync(
+            new AuthRequest { Mechanism = "USER", Username = user, Secret = Encoding.UTF8.GetBytes(password), Protocol = "pop3" });
+        Assert.Equal(expected, result is AuthResult.Success);
+        if (result is AuthResult.Success success)
+            Assert.Equal("alice@example.com", success.User.Mailbox.ToString());
+    }
+
+    [Theory]
+    [InlineData("alice@example.com", typeof(RecipientStatus.Local))]
+    [InlineData("Postmaster@example.com", typeof(RecipientStatus.Local))]
+    [InlineData("info@example.com", typeof(RecipientStatus.Alias))]
+    [InlineData("info+x@example.com", typeof(RecipientStatus.Alias))]
+    [InlineData("bob@example.com", typeof(RecipientStatus.Unknown))]
+    [InlineData("\"a b\"@example.com", typeof(RecipientStatus.Unknown))]
+    [InlineData("postmaster@empty.example", typeof(RecipientStatus.Unknown))]
+    [InlineData("alice@example.org", typeof(RecipientStatus.Remote))]
+    public async Task Address_resolves(string address, Type expected) =>
+        Assert.IsType(expected, await _accounts.ResolveAsync(EmailAddress.Parse(address)));
+
+    [Fact]
+    public void Wrong_names_are_refused_when_the_accounts_are_made()
+    {
+        var options = new InMemoryAccountsOptions();
+        options.Users["no name"] = "x";
+        Assert.Contains("'no name'", Assert.Throws<FormatException>(() => new InMemoryAccounts(Options.Create(options))).Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,108 @@
+using System.Diagnostics.Metrics;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using MsgStore.Accounts;
+using MsgStore.Delivery;
+using MsgStore.Health;
+using MsgStore.InMemory;
+using MsgStore.Mailboxes;
+using MsgStore.Pipeline;
+using MsgStore.Tests.Pipeline;
+
+namespace MsgStore.Tests;
+
+public sealed class MsgStoreBuilderTests
+{
+    [Fact]
+    public void Second_unnamed_backend_is_refused_with_the_remedy()
+    {
+        var builder = new ServiceCollection().AddMsgStore().UseInMemory();
+        var exception = Assert.Throws<InvalidOperationException>(() => builder.UseInMemory());
+        Assert.Contains("AddMsgStore(\"archive\")", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Store_without_backend_says_so()
+    {
+        var services = new ServiceCollection();
+        services.AddMsgStore();
+        using var provider = services.BuildServiceProvider();
+        Assert.Contains("UseMaildir", Assert.Throws<InvalidOperationException>(provider.GetRequiredService<IMessageStore>).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Named_stores_are_apart()
+    {
+        var services = new ServiceCollection();
+        services.AddMsgStore().UseInMemory();
+        services.AddMsgStore("archive").UseInMemory();
+        Assert.Same(services.AddMsgStore("archive"), services.AddMsgStore("archive"));
+        using var provider = services.BuildServiceProvider();
+        var archive = provider.GetRequiredKeyedService<IMessageStore>("archive");
+        Assert.NotSame(provider.GetRequiredService<IMessageStore>(), archive);
+        Assert.Same(archive, provider.GetRequiredKeyedService<IMessageBackend>("archive"));
+        Assert.NotSame(provider.GetRequiredService<IDeliveryAgent>(), provider.GetRequiredKeyedService<IDeliveryAgent>("archive"));
+    }
+
+    [Fact]
+    public void Decorators_of_a_users_store_are_applied_and_decide_on_capabilities()
+    {
+        var services = new ServiceCollection();
+        services.AddMsgStore().UseInMemory().DecorateStore((_, user, inner) => new Blind(inner, user));
+        using var provider = services.BuildServiceProvider();
+        using var user = new User("alice@example.com", MailboxName.Parse("alice@example.com"));
+        var store = provider.GetRequiredService<IMessageStoreFactory>().For(user);
+        Assert.Same(user, Assert.IsType<Blind>(store).User);
+        Assert.Null(store.GetCapability<MsgStore.Mailboxes.Capabilities.IQuotaCapability>());
+    }
+
+    [Fact]
+    public async Task Health_check_probes_the_store()
+    {
+        var services = new ServiceCollection().AddLogging();
+        services.AddMsgStore().UseInMemory().AddHealthCheck();
+        await using var provider = services.BuildServiceProvider();
+        var report = await provider.GetRequiredService<HealthCheckService>().CheckHealthAsync();
+        Assert.Equal(HealthStatus.Healthy, report.Entries["msgstore"].Status);
+    }
+
+    [Fact]
+    public async Task Deliveries_and_logins_are_counted_by_domain_and_status()
+    {
+        using var fixture = new PipelineFixture();
+        var seen = new List<string>();
+        using var listener = new MeterListener();
+        var metrics = fixture.Services.GetRequiredService<MsgStoreMetrics>();
+        listener.InstrumentPublished = (instrument, l) =>
+        {
+            if (instrument.Meter.Name == MsgStoreMetrics.MeterName)
+                l.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, _, tags, _) =>
+        {
+            if (tags.Length == 0)
+                return;
+            lock (seen)
+                seen.Add($"{instrument.Name} {string.Join(' ', tags.ToArray().Select(tag => tag.Value))}");
+        });
+        listener.Start();
+        Assert.NotNull(metrics);
+        await fixture.DeliverAsync("alice@example.com", "nobody@metrics.example");
+        var request = new AuthRequest { Mechanism = "PLAIN", Username = "alice@example.com", Secret = Encoding.UTF8.GetBytes("a"), Protocol = "pop3" };
+        Assert.IsType<AuthResult.Success>(await fixture.Services.GetRequiredService<IAuthProvider>().AuthenticateAsync(request));
+        lock (seen)
+        {
+            Assert.Contains("msgstore.deliveries example.com delivered", seen);
+            Assert.Contains("msgstore.deliveries metrics.example rejected", seen);
+            Assert.Contains("msgstore.auth.attempts example.com success", seen);
+        }
+    }
+
+    private sealed class Blind(IMessageStore inner, User user) : DelegatingMessageStore(inner)
+    {
+        public User User { get; } = user;
+
+        public override T? GetCapability<T>() where T : class => null;
+    }
+}
