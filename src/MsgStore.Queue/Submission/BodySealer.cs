@@ -44,6 +44,10 @@ internal sealed class BodySealer(Lazy<IBodyCipher>? cipher, ContentBufferFactory
             : cipher.Value.Open(stored);
     }
 
+    /// <summary>Reads the key, or makes it.</summary>
+    /// <exception cref="MsgStoreException">KeyUnavailable; the message names the file.</exception>
+    public void Check() => _ = cipher?.Value;
+
     public void Dispose()
     {
         if (cipher is { IsValueCreated: true })
