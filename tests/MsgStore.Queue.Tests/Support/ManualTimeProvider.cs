@@ -47,7 +47,7 @@ internal sealed class ManualTimeProvider : TimeProvider
                 next = _timers.Where(timer => timer.Due <= end).MinBy(timer => timer.Due);
                 _now = next is null ? end : next.Due > _now ? next.Due : _now;
                 if (next is not null)
-                    next.Due = DateTimeOffset.MaxValue;
+                    next.Due = next.Period > TimeSpan.Zero ? _now + next.Period : DateTimeOffset.MaxValue;
             }
 
             if (next is null)
@@ -62,11 +62,13 @@ internal sealed class ManualTimeProvider : TimeProvider
 
         public Action Run { get; } = run;
 
+        public TimeSpan Period { get; private set; }
+
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
             var due = dueTime == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : time.GetUtcNow() + dueTime;
             lock (time._gate)
-                Due = due;
+                (Due, Period) = (due, period);
             return true;
         }
 
