@@ -48,6 +48,6 @@ public sealed class MimeHeader
         return null;
     }
 
-    /// <summary>The same fields with changes.</summary>
-    public MimeHeader With(ImmutableArray<MimeHeaderField> fields) => new(fields);
+    /// <summary>A section of those fields.</summary>
+    public static MimeHeader Of(ImmutableArray<MimeHeaderField> fields) => new(fields);
 }

@@ -55,7 +55,7 @@ public sealed class MimePart
     public string Text => MimeCharset.Decode(DecodedBody.Span, ContentType["charset"]);
 
     /// <summary>Content-Disposition with its parameters; empty where it is missing.</summary>
-    public MimeFieldValue Disposition => Header.First("Content-Disposition") is { } field ? MimeFieldValue.Parse(field.RawText) : MimeFieldValue.Empty;
+    public MimeFieldValue Disposition => Header.First("Content-Disposition") is { } found ? MimeFieldValue.Parse(found.RawText) : MimeFieldValue.Empty;
 
     /// <summary>Reads a message. Any octets are read to an end.</summary>
     /// <param name="message">The message from its first octet.</param>
