@@ -8,13 +8,13 @@ internal sealed class Transcript
     private readonly Queue<string> _lines = new();
 
     /// <summary>Notes what the client said, or did in place of saying.</summary>
-    public void Sent(string line) => Add("> " + line);
+    public void Sent(string line) => Add("C: " + line);
 
     /// <summary>Notes what the server said.</summary>
-    public void Received(ServerReply reply) => Add("< " + reply);
+    public void Received(ServerReply reply) => Add("S: " + reply);
 
     /// <summary>Notes what happened to the connection.</summary>
-    public void Happened(string what) => Add("! " + what);
+    public void Happened(string what) => Add("-- " + what);
 
     /// <summary>Gives the lines away.</summary>
     public IReadOnlyList<string> Take()

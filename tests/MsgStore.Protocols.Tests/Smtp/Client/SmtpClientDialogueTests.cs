@@ -31,7 +31,7 @@ public sealed class SmtpClientDialogueTests
         await server.Played;
         Assert.Equal(["EndOfData 2.0.0"], result.Statuses());
         Assert.Equal("250 2.0.0 taken as 17", result.Recipients[0].Text);
-        Assert.Contains("> MAIL FROM:<a@client.example>", result.Transcript);
+        Assert.Contains("C: MAIL FROM:<a@client.example>", result.Transcript);
     }
 
     [Fact]
