@@ -11,7 +11,7 @@ using MsgStore.Queue.Worker;
 namespace MsgStore.Queue;
 
 /// <summary>A queue, put together.</summary>
-internal sealed class MailQueue : IAsyncDisposable
+internal sealed class MailQueue : IAsyncDisposable, IDisposable
 {
     private readonly BodySealer _bodies;
     private readonly ConnectionPool _connections;
@@ -78,6 +78,9 @@ internal sealed class MailQueue : IAsyncDisposable
         await _connections.DisposeAsync().ConfigureAwait(false);
         _bodies.Dispose();
     }
+
+    // Containers that are disposed of the old way ask for it; whatever ran was stopped by then.
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private static Lazy<IBodyCipher>? Cipher(MailQueueParts parts) => parts.Ciphers is not { } ciphers ? null
         : new Lazy<IBodyCipher>(() => ciphers.Open(parts.Options.HostKeyFile ?? Path.Combine(parts.Options.Root, "host.key")));

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 using MsgStore.Delivery;
 using MsgStore.Queue.Interrupts;
 using MsgStore.Queue.Outbox;
@@ -23,13 +24,13 @@ public sealed class MailQueueOptions
     public string? HostKeyFile { get; set; }
 
     /// <summary>How much the queue holds.</summary>
-    public LimitOptions Limits { get; set; } = new();
+    [ValidateObjectMembers] public LimitOptions Limits { get; set; } = new();
 
     /// <summary>How much goes on at once.</summary>
-    public ConcurrencyOptions Concurrency { get; set; } = new();
+    [ValidateObjectMembers] public ConcurrencyOptions Concurrency { get; set; } = new();
 
     /// <summary>When messages are tried again.</summary>
-    public RetryOptions Retry { get; set; } = new();
+    [ValidateObjectMembers] public RetryOptions Retry { get; set; } = new();
 
     /// <summary>When messages of a priority are tried again, where that differs.</summary>
     public IDictionary<MailPriority, RetryOptions> RetryByPriority { get; } = new Dictionary<MailPriority, RetryOptions>();
@@ -38,16 +39,16 @@ public sealed class MailQueueOptions
     public TimeSpan AgingStep { get; set; } = QueueRank.DefaultStep;
 
     /// <summary>When a destination is left alone.</summary>
-    public BreakerOptions Breaker { get; set; } = new();
+    [ValidateObjectMembers] public BreakerOptions Breaker { get; set; } = new();
 
     /// <summary>Messages to one destination.</summary>
-    public RateLimitOptions DestinationRate { get; set; } = new();
+    [ValidateObjectMembers] public RateLimitOptions DestinationRate { get; set; } = new();
 
     /// <summary>Messages of one sender.</summary>
-    public RateLimitOptions SenderRate { get; set; } = new();
+    [ValidateObjectMembers] public RateLimitOptions SenderRate { get; set; } = new();
 
     /// <summary>What senders are told.</summary>
-    public NoticeOptions Notices { get; set; } = new();
+    [ValidateObjectMembers] public NoticeOptions Notices { get; set; } = new();
 
     /// <summary>How long what is over is kept.</summary>
     public RetentionOptions Retention { get; set; } = new();
