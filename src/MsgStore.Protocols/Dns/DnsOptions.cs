@@ -1,12 +1,10 @@
-using System.Net;
-
 namespace MsgStore.Protocols.Dns;
 
 /// <summary>Which name servers are asked, and how patiently.</summary>
 public sealed class DnsOptions
 {
-    /// <summary>The servers, in the order to try, as addresses and ports. Empty: those of <see cref="ResolverFile"/>.</summary>
-    public IList<IPEndPoint> Servers { get; } = [];
+    /// <summary>The servers, in the order to try: addresses, with a port where it is not 53. Empty: those of <see cref="ResolverFile"/>.</summary>
+    public IList<string> Servers { get; } = [];
 
     /// <summary>The file of resolv.conf(5) that names the servers where none are given. It is read again when it changes.</summary>
     public string ResolverFile { get; set; } = "/etc/resolv.conf";

@@ -15,13 +15,18 @@ public sealed class DnsResolver : IDnsResolver
 
     private readonly DnsOptions _options;
     private readonly TimeProvider _time;
+    private readonly IReadOnlyList<IPEndPoint> _servers;
     private readonly DnsCache _cache;
     private (string Version, IReadOnlyList<IPEndPoint> Servers) _file = ("none", []);
 
     /// <summary>Makes a resolver.</summary>
+    /// <param name="options">Whom to ask.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="FormatException">A server is no address.</exception>
     public DnsResolver(DnsOptions options, TimeProvider time)
     {
         _options = options;
+        _servers = [.. options.Servers.Select(ReadServer)];
         _time = time;
         _cache = new DnsCache(options.CacheEntries, options.MaxCacheTime, time);
     }
@@ -82,13 +87,20 @@ public sealed class DnsResolver : IDnsResolver
 
     private IReadOnlyList<IPEndPoint> Servers()
     {
-        if (_options.Servers.Count > 0)
-            return [.. _options.Servers];
+        if (_servers.Count > 0)
+            return _servers;
         var version = ResolverFile.VersionOf(_options.ResolverFile);
         var file = _file;
         if (file.Version != version)
             _file = file = (version, ResolverFile.ReadFile(_options.ResolverFile));
         return file.Servers;
+    }
+
+    private static IPEndPoint ReadServer(string text)
+    {
+        if (!IPEndPoint.TryParse(text, out var server))
+            throw new FormatException($"'{text}' is no name server: give an address, as 192.0.2.53, or address and port, as 192.0.2.53:5353.");
+        return server.Port == 0 ? new IPEndPoint(server.Address, ResolverFile.Port) : server;
     }
 
     private static bool IsOf(DnsRecord record, DnsRecordType type) => type switch

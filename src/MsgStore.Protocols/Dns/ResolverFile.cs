@@ -6,7 +6,9 @@ namespace MsgStore.Protocols.Dns;
 /// <summary>The name servers in resolv.conf(5).</summary>
 internal static class ResolverFile
 {
-    private const int Port = 53;
+    /// <summary>Where name servers listen (RFC 1035 §4.2).</summary>
+    public const int Port = 53;
+
     private const int MaxServers = 8;
 
     /// <summary>Reads the servers; lines that cannot be understood are passed over, as the C library does.</summary>

@@ -111,8 +111,8 @@ public sealed class DnsResolverTests
         await using var server = new FakeNameServer().Address("a.example", "192.0.2.1");
         var time = new ManualTimeProvider();
         var options = new DnsOptions();
-        options.Servers.Add((IPEndPoint)silent.LocalEndPoint!);
-        options.Servers.Add(server.EndPoint);
+        options.Servers.Add($"{silent.LocalEndPoint}");
+        options.Servers.Add(server.EndPoint.ToString());
         var asking = new DnsResolver(options, time).QueryAsync("a.example", DnsRecordType.A).AsTask();
         await silent.ReceiveAsync(new byte[512]);
         time.Advance(TimeSpan.FromSeconds(6));

@@ -57,7 +57,7 @@ internal sealed class FakeNameServer : IAsyncDisposable
     public DnsResolver Resolver(TimeProvider? time = null, Action<DnsOptions>? configure = null)
     {
         var options = new DnsOptions { Timeout = TimeSpan.FromSeconds(30) };
-        options.Servers.Add(EndPoint);
+        options.Servers.Add(EndPoint.ToString());
         configure?.Invoke(options);
         return new DnsResolver(options, time ?? TimeProvider.System);
     }
