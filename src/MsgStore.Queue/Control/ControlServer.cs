@@ -10,6 +10,7 @@ namespace MsgStore.Queue.Control;
 internal sealed class ControlServer(QueueServices services, ControlHandler handler, string path) : IDisposable
 {
     private const int MaxConnections = 16;
+    private const int Backlog = 128;
     private const int MaxRequestOctets = 64 * 1024;
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromMinutes(5);
     private static readonly byte[] LineEnd = [(byte)'\n'];
@@ -65,7 +66,7 @@ internal sealed class ControlServer(QueueServices services, ControlHandler handl
             // Nobody can connect before Listen, so there is no moment with another mode.
             if (!OperatingSystem.IsWindows())
                 File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-            listener.Listen(MaxConnections);
+            listener.Listen(Backlog);
             return listener;
         }
         catch

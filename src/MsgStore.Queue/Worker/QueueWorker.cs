@@ -30,6 +30,9 @@ internal sealed class QueueWorker(QueueServices services, DestinationTable desti
         }
     }
 
+    /// <summary>Batches begun so far.</summary>
+    public long Begun { get; private set; }
+
     /// <summary>Begins nothing new until told to.</summary>
     public void Pause() => _isPaused = true;
 
@@ -123,6 +126,7 @@ internal sealed class QueueWorker(QueueServices services, DestinationTable desti
 
     private void Start(ClaimedBatch batch)
     {
+        Begun++;
         destinations.Enter(batch.Destination);
         // Begun outside the lock and added before it can end, since it waits for the gate at its end.
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

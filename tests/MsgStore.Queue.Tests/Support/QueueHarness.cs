@@ -72,8 +72,10 @@ internal sealed class QueueHarness : IAsyncDisposable, IQueueEventObserver
         while (true)
         {
             Queue.Services.Signal.Begin();
+            var begun = Queue.Worker.Begun;
+            var isQuiet = Queue.Worker.Running == 0;
             var next = await Queue.Worker.StepAsync(CancellationToken.None);
-            if (Queue.Worker.Running == 0 && !(next <= Now))
+            if (isQuiet && Queue.Worker.Begun == begun && !(next <= Now))
                 return next;
             await Queue.Worker.WhenIdleAsync();
         }
