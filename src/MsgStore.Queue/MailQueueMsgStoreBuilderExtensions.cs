@@ -8,11 +8,14 @@ using Microsoft.Extensions.Options;
 using MsgStore.Accounts;
 using MsgStore.Content;
 using MsgStore.Delivery;
+using MsgStore.Protocols.Dns;
 using MsgStore.Protocols.Smtp;
 using MsgStore.Queue.Administration;
+using MsgStore.Queue.Dkim;
 using MsgStore.Queue.Events;
 using MsgStore.Queue.Interrupts;
 using MsgStore.Queue.Relay;
+using MsgStore.Queue.Relay.Smtp;
 using MsgStore.Queue.Storage;
 using MsgStore.Queue.Storage.Sqlite;
 using MsgStore.Queue.Work;
@@ -24,8 +27,8 @@ public static class MailQueueMsgStoreBuilderExtensions
 {
     /// <summary>
     /// Adds a durable queue as the road out: <see cref="IOutboundAgent"/>, <see cref="IRejectionNotifier"/>, <see cref="IQueueAdministration"/>,
-    /// <see cref="IWorkQueues"/>, and one hosted service that runs them. It speaks to other hosts through the container's <see cref="IRelayTransport"/> and
-    /// finds them through its <see cref="IRouteResolver"/>; a storage of one's own is an <see cref="IQueueStorage"/> registered before.
+    /// <see cref="IWorkQueues"/>, and one hosted service that runs them. Where the application registered an <see cref="IRelayTransport"/>, an
+    /// <see cref="IRouteResolver"/>, an <see cref="IDnsResolver"/> or an <see cref="IQueueStorage"/> of its own before, that one is used.
     /// </summary>
     /// <param name="builder">The store whose pipeline delivers local notices and the route <c>local</c>.</param>
     /// <param name="configure">Sets the root and whatever else differs from the defaults. A value that cannot work stops the host at start.</param>
@@ -41,8 +44,13 @@ public static class MailQueueMsgStoreBuilderExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MailQueueOptions>, MailQueueOptionsValidator>());
         services.TryAddSingleton(provider => new QueueMetrics(provider.GetService<IMeterFactory>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IQueueStorage>(CreateStorage);
+        services.TryAddSingleton<IDnsResolver>(provider => new DnsResolver(Options(provider).Dns, provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IRouteResolver>(provider =>
+            new MxRouteResolver(new MailRouteFinder(provider.GetRequiredService<IDnsResolver>(), [Options(provider).HostName])));
+        services.TryAddSingleton<IRelayTransport>(provider => new SmtpRelayTransport(Options(provider).HostName, provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new DkimKeys(Options(provider).Dkim));
         services.AddSingleton(provider => new MailQueue(CollectParts(provider, builder.Name)));
-        services.AddSingleton<IOutboundAgent>(provider => provider.GetRequiredService<MailQueue>().Outbound);
+        services.AddSingleton(CreateOutbound);
         services.AddSingleton<IRejectionNotifier>(provider => provider.GetRequiredService<MailQueue>().Notifier);
         services.AddSingleton<IQueueAdministration>(provider => provider.GetRequiredService<MailQueue>().Administration);
         services.AddSingleton<IWorkQueues>(provider => provider.GetRequiredService<MailQueue>().WorkQueues);
@@ -50,9 +58,18 @@ public static class MailQueueMsgStoreBuilderExtensions
         return builder;
     }
 
+    private static MailQueueOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<MailQueueOptions>>().Value;
+
+    private static IOutboundAgent CreateOutbound(IServiceProvider provider)
+    {
+        var queue = provider.GetRequiredService<MailQueue>().Outbound;
+        var keys = provider.GetRequiredService<DkimKeys>();
+        return keys.All.Count == 0 ? queue : new DkimSigningOutboundAgent(queue, new DkimSigner(keys.All, provider.GetRequiredService<TimeProvider>()));
+    }
+
     private static SqliteQueueStorage CreateStorage(IServiceProvider provider)
     {
-        var options = provider.GetRequiredService<IOptions<MailQueueOptions>>().Value;
+        var options = Options(provider);
         return new SqliteQueueStorage(new SqliteQueueOptions { Root = options.Root, DatabaseName = options.DatabaseName }, provider.GetRequiredService<TimeProvider>(), Logger(provider));
     }
 
@@ -61,7 +78,7 @@ public static class MailQueueMsgStoreBuilderExtensions
         var http = new Lazy<HttpMessageInvoker>(() => new HttpMessageInvoker(new SocketsHttpHandler { AllowAutoRedirect = false }));
         return new MailQueueParts
         {
-            Options = provider.GetRequiredService<IOptions<MailQueueOptions>>().Value,
+            Options = Options(provider),
             Storage = provider.GetRequiredService<IQueueStorage>(),
             Buffers = provider.GetRequiredService<ContentBufferFactory>(),
             Metrics = provider.GetRequiredService<QueueMetrics>(),

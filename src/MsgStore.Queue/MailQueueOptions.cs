@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 using MsgStore.Delivery;
+using MsgStore.Protocols.Dns;
+using MsgStore.Queue.Dkim;
 using MsgStore.Queue.Interrupts;
 using MsgStore.Queue.Outbox;
 using MsgStore.Queue.Routing;
@@ -61,6 +63,12 @@ public sealed class MailQueueOptions
 
     /// <summary>The route where no rule names one. Default: <c>mx</c>.</summary>
     [Required] public string DefaultRoute { get; set; } = RouteTable.Mx;
+
+    /// <summary>Which name servers are asked for the hosts of domains.</summary>
+    [ValidateObjectMembers] public DnsOptions Dns { get; set; } = new();
+
+    /// <summary>What is signed.</summary>
+    public DkimOptions Dkim { get; set; } = new();
 
     /// <summary>Applications' databases whose outboxes are emptied into the queue.</summary>
     public IList<OutboxSource> Outboxes { get; } = [];

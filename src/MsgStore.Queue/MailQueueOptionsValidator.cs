@@ -95,6 +95,12 @@ internal sealed class MailQueueOptionsValidator : IValidateOptions<MailQueueOpti
         for (var i = 0; i < options.Outboxes.Count; i++)
             if (!Path.IsPathFullyQualified(options.Outboxes[i].Database) || (options.Outboxes[i].Doorbell is { } bell && !Path.IsPathFullyQualified(bell)))
                 failures.Add($"Outboxes:{i}: Database and Doorbell have to be absolute paths.");
+        foreach (var server in options.Dns.Servers)
+            if (!System.Net.IPEndPoint.TryParse(server, out _))
+                failures.Add($"Dns:Servers '{server}' is no address, as 192.0.2.53, or address and port, as 192.0.2.53:5353.");
+        for (var i = 0; i < options.Dkim.Keys.Count; i++)
+            if (options.Dkim.Keys[i] is { Domain.Length: 0 } or { Selector.Length: 0 } or { KeyFile.Length: 0 })
+                failures.Add($"Dkim:Keys:{i} needs Domain, Selector and KeyFile.");
         for (var i = 0; i < options.Interrupts.Count; i++)
         {
             var hook = options.Interrupts[i];

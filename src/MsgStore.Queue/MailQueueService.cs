@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Hosting;
 using MsgStore.Queue.Control;
+using MsgStore.Queue.Dkim;
 using MsgStore.Queue.Outbox;
 
 namespace MsgStore.Queue;
 
 /// <summary>Runs the queue in a host: worker, outboxes, housekeeping and the control socket. A stop waits for what is under way.</summary>
-internal sealed class MailQueueService(MailQueue queue) : IHostedService, IDisposable
+internal sealed class MailQueueService(MailQueue queue, DkimKeys keys) : IHostedService, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private Task[] _running = [];
@@ -14,6 +15,7 @@ internal sealed class MailQueueService(MailQueue queue) : IHostedService, IDispo
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         queue.CheckKey();
+        keys.Load();
         var options = queue.Services.Options;
         var socket = options.ControlSocket ?? QueueControlClient.DefaultSocket(options.Root);
         _control = socket.Length > 0 ? new ControlServer(queue.Services, new ControlHandler(queue.Administration), socket) : null;

@@ -1,0 +1,101 @@
+using System.Text;
+
+namespace MsgStore.Mime;
+
+/// <summary>Walks over a structured field body: quoted strings are opened, comments skipped (RFC 5322 §3.2).</summary>
+internal ref struct FieldScanner(ReadOnlySpan<char> text)
+{
+    private const int MaxCommentDepth = 64;
+    private readonly ReadOnlySpan<char> _text = text;
+
+    public int Position { get; private set; }
+
+    public readonly bool IsAtEnd => Position >= _text.Length;
+
+    public readonly char Current => IsAtEnd ? '\0' : _text[Position];
+
+    public readonly ReadOnlySpan<char> Slice(int start) => _text[start..Position];
+
+    public bool Skip(char expected)
+    {
+        if (IsAtEnd || _text[Position] != expected)
+            return false;
+        Position++;
+        return true;
+    }
+
+    public void Advance() => Position++;
+
+    /// <summary>Reads to one of the characters outside quotes and comments, or to the end.</summary>
+    public string ReadUntil(ReadOnlySpan<char> stops)
+    {
+        var output = new StringBuilder();
+        while (!IsAtEnd && !stops.Contains(_text[Position]))
+        {
+            if (_text[Position] == '"')
+                ReadQuoted(output);
+            else if (_text[Position] == '(')
+                SkipComment();
+            else
+                output.Append(_text[Position++]);
+        }
+        return output.ToString();
+    }
+
+    /// <summary>Reads a quoted string from its quote on; without an end it goes to the end of the text.</summary>
+    /// <returns>Whether it was ended.</returns>
+    public bool ReadQuoted(StringBuilder output)
+    {
+        for (Position++; !IsAtEnd; Position++)
+        {
+            var c = _text[Position];
+            if (c == '"')
+            {
+                Position++;
+                return true;
+            }
+            if (c == '\\' && Position + 1 < _text.Length)
+                c = _text[++Position];
+            output.Append(c);
+        }
+        return false;
+    }
+
+    /// <summary>Skips a comment, inner ones included.</summary>
+    /// <returns>Whether it was ended.</returns>
+    public bool SkipComment()
+    {
+        var depth = 0;
+        for (; !IsAtEnd; Position++)
+        {
+            var c = _text[Position];
+            if (c == '\\')
+                Position++;
+            else if (c == '(')
+                depth++;
+            else if (c == ')' && --depth == 0 || depth > MaxCommentDepth)
+            {
+                Position++;
+                return depth == 0;
+            }
+        }
+        Position = _text.Length;
+        return false;
+    }
+
+    /// <summary>Skips blanks and comments (RFC 5322 §3.2.2).</summary>
+    /// <returns>False where a comment is not ended.</returns>
+    public bool SkipBlanks()
+    {
+        while (!IsAtEnd)
+        {
+            if (_text[Position] is ' ' or '\t' or '\r' or '\n')
+                Position++;
+            else if (_text[Position] != '(')
+                return true;
+            else if (!SkipComment())
+                return false;
+        }
+        return true;
+    }
+}

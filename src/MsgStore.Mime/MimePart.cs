@@ -1,0 +1,168 @@
+using System.Collections.Immutable;
+
+namespace MsgStore.Mime;
+
+/// <summary>A part of a message, or the message itself (RFC 2045, RFC 2046): header, body, and where it has them, the parts within.</summary>
+public sealed class MimePart
+{
+    private MimePart(ReadOnlyMemory<byte> octets, int bodyStart, string defaultType)
+    {
+        Octets = octets;
+        HeaderLength = bodyStart;
+        Header = MimeHeader.Parse(octets[..bodyStart]);
+        ContentType = Header.First("Content-Type") is { } field ? MimeFieldValue.Parse(field.RawText) : MimeFieldValue.Empty;
+        MediaType = IsMediaType(ContentType.Value) ? ContentType.Value.ToLowerInvariant() : defaultType;
+        Encoding = Header.First("Content-Transfer-Encoding")?.RawText;
+    }
+
+    /// <summary>Header and body.</summary>
+    public ReadOnlyMemory<byte> Octets { get; }
+
+    /// <summary>Octets of the header section with its empty line.</summary>
+    public int HeaderLength { get; }
+
+    /// <summary>The header fields.</summary>
+    public MimeHeader Header { get; }
+
+    /// <summary>The body, encoded as it came.</summary>
+    public ReadOnlyMemory<byte> Body => Octets[HeaderLength..];
+
+    /// <summary>Content-Type with its parameters; empty where it is missing.</summary>
+    public MimeFieldValue ContentType { get; }
+
+    /// <summary>Type and subtype in lower case; what RFC 2045 §5.2 and RFC 2046 §5.1.5 say where the field is missing or broken.</summary>
+    public string MediaType { get; }
+
+    /// <summary>Content-Transfer-Encoding; <see langword="null"/> where it is missing.</summary>
+    public string? Encoding { get; }
+
+    /// <summary>Whether the body is made of parts.</summary>
+    public bool IsMultipart => MediaType.StartsWith("multipart/", StringComparison.Ordinal);
+
+    /// <summary>The parts of a multipart, or the message within message/rfc822.</summary>
+    public ImmutableArray<MimePart> Children { get; private set; } = [];
+
+    /// <summary>What stands before the first part of a multipart (RFC 2046 §5.1.1).</summary>
+    public ReadOnlyMemory<byte> Preamble { get; private set; }
+
+    /// <summary>What stands after the last part of a multipart.</summary>
+    public ReadOnlyMemory<byte> Epilogue { get; private set; }
+
+    /// <summary>The body without its transfer encoding.</summary>
+    public ReadOnlyMemory<byte> DecodedBody => TransferEncoding.Decode(Body, Encoding);
+
+    /// <summary>The body as text, transfer encoding and charset decoded.</summary>
+    public string Text => MimeCharset.Decode(DecodedBody.Span, ContentType["charset"]);
+
+    /// <summary>Content-Disposition with its parameters; empty where it is missing.</summary>
+    public MimeFieldValue Disposition => Header.First("Content-Disposition") is { } found ? MimeFieldValue.Parse(found.RawText) : MimeFieldValue.Empty;
+
+    /// <summary>Reads a message. Any octets are read to an end.</summary>
+    /// <param name="message">The message from its first octet.</param>
+    /// <param name="limits">How much structure is read; <see langword="null"/> means the defaults.</param>
+    public static MimePart Parse(ReadOnlyMemory<byte> message, MimeLimits? limits = null)
+    {
+        var builder = new Builder(limits ?? new());
+        return builder.Read(message, "text/plain", 0);
+    }
+
+    /// <summary>This part and those within it, from the outside in and in their order (RFC 5703 §3).</summary>
+    public IEnumerable<MimePart> SelfAndDescendants()
+    {
+        yield return this;
+        foreach (var child in Children)
+            foreach (var part in child.SelfAndDescendants())
+                yield return part;
+    }
+
+    private static bool IsMediaType(string value) =>
+        value.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash && slash < value.Length - 1 && !value.AsSpan().ContainsAny(" \t\r\n\"");
+
+    private sealed class Builder(MimeLimits limits)
+    {
+        private int _count;
+
+        public MimePart Read(ReadOnlyMemory<byte> octets, string defaultType, int depth)
+        {
+            _count++;
+            var part = new MimePart(octets, BodyStart(octets.Span), defaultType);
+            if (depth >= limits.MaxDepth)
+                return part;
+            if (part.IsMultipart && part.ContentType["boundary"] is { Length: > 0 and <= 256 } boundary)
+                ReadParts(part, boundary, depth);
+            else if (part.MediaType is "message/rfc822" or "message/global" && _count < limits.MaxParts && part.Encoding?.Trim().ToUpperInvariant() is not ("BASE64" or "QUOTED-PRINTABLE"))
+                part.Children = [Read(part.Body, "text/plain", depth + 1)];
+            return part;
+        }
+
+        private static int BodyStart(ReadOnlySpan<byte> octets)
+        {
+            var reader = new HeaderFieldReader(octets);
+            while (reader.TryRead(out _))
+            {
+            }
+            return reader.Position;
+        }
+
+        private void ReadParts(MimePart part, string boundary, int depth)
+        {
+            var delimiter = OctetText.Encode("--" + boundary);
+            var body = part.Body;
+            var children = ImmutableArray.CreateBuilder<MimePart>();
+            var childType = part.MediaType == "multipart/digest" ? "message/rfc822" : "text/plain";
+            var start = -1;
+            for (var at = 0; at < body.Length && _count < limits.MaxParts;)
+            {
+                var found = FindDelimiter(body.Span, delimiter, at, out var next, out var isLast);
+                var end = found < 0 ? body.Length : TrimLineEnd(body.Span, found, Math.Max(0, start));
+                if (start < 0)
+                    part.Preamble = body[..end];
+                else
+                    children.Add(Read(body[start..end], childType, depth + 1));
+                if (found < 0)
+                    break;
+                start = at = next;
+                if (!isLast)
+                    continue;
+                part.Epilogue = body[next..];
+                break;
+            }
+            part.Children = children.ToImmutable();
+        }
+
+        // The line end before a delimiter belongs to it (RFC 2046 §5.1.1).
+        private static int TrimLineEnd(ReadOnlySpan<byte> body, int end, int start)
+        {
+            if (end > start && body[end - 1] == (byte)'\n')
+                end--;
+            return end > start && body[end - 1] == (byte)'\r' ? end - 1 : end;
+        }
+
+        private static int FindDelimiter(ReadOnlySpan<byte> body, ReadOnlySpan<byte> delimiter, int from, out int next, out bool isLast)
+        {
+            for (var at = from; at < body.Length;)
+            {
+                var line = body[at..];
+                var length = line.IndexOf((byte)'\n') is >= 0 and var newLine ? newLine + 1 : line.Length;
+                if (IsDelimiter(line[..length].TrimEnd("\r\n \t"u8), delimiter, out isLast))
+                {
+                    next = at + length;
+                    return at;
+                }
+                at += length;
+            }
+            (next, isLast) = (body.Length, false);
+            return -1;
+        }
+
+        private static bool IsDelimiter(ReadOnlySpan<byte> line, ReadOnlySpan<byte> delimiter, out bool isLast)
+        {
+            isLast = false;
+            if (!line.StartsWith(delimiter))
+                return false;
+            var rest = line[delimiter.Length..];
+            isLast = rest.SequenceEqual("--"u8);
+            return rest.IsEmpty || isLast;
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Buffers;
+using System.Text;
+
+namespace MsgStore.Mime;
+
+/// <summary>Decodes bodies (RFC 2045 §6): tolerant, in one pass; what is not of the encoding is passed over or through.</summary>
+public static class TransferEncoding
+{
+    private const byte NoValue = 0xFF;
+
+    private static readonly byte[] Base64Values = MakeBase64Values();
+
+    /// <summary>Decodes a body.</summary>
+    /// <param name="body">The body as it stands.</param>
+    /// <param name="encoding">The value of Content-Transfer-Encoding; any but <c>base64</c> and <c>quoted-printable</c> leaves the body as it is.</param>
+    public static ReadOnlyMemory<byte> Decode(ReadOnlyMemory<byte> body, string? encoding) => encoding?.Trim().ToUpperInvariant() switch
+    {
+        "BASE64" => DecodeBase64(body.Span),
+        "QUOTED-PRINTABLE" => DecodeQuotedPrintable(body.Span),
+        _ => body,
+    };
+
+    /// <summary>Decodes base64 (RFC 2045 §6.8). Other octets are passed over; the padding ends the text.</summary>
+    public static byte[] DecodeBase64(ReadOnlySpan<byte> text)
+    {
+        var output = new byte[(text.Length / 4 * 3) + 3];
+        var (length, bits, count) = (0, 0, 0);
+        foreach (var octet in text)
+        {
+            if (octet == (byte)'=')
+                break;
+            var value = Base64Values[octet];
+            if (value == NoValue)
+                continue;
+            bits = (bits << 6) | value;
+            count += 6;
+            if (count < 8)
+                continue;
+            count -= 8;
+            output[length++] = (byte)(bits >> count);
+            bits &= (1 << count) - 1;
+        }
+        return output[..length];
+    }
+
+    /// <summary>Decodes quoted-printable (RFC 2045 §6.7). Blanks at the end of a line are removed; a sequence that is none stays.</summary>
+    public static byte[] DecodeQuotedPrintable(ReadOnlySpan<byte> text)
+    {
+        var output = new ArrayBufferWriter<byte>(Math.Max(1, text.Length));
+        while (!text.IsEmpty)
+        {
+            var newLine = text.IndexOf((byte)'\n');
+            var line = newLine < 0 ? text : text[..newLine];
+            text = newLine < 0 ? default : text[(newLine + 1)..];
+            if (newLine >= 0)
+                line = line.TrimEnd("\r"u8);
+            line = line.TrimEnd(" \t"u8);
+            var isSoft = line.EndsWith("="u8);
+            DecodeLine(isSoft ? line[..^1] : line, output);
+            if (newLine >= 0 && !isSoft)
+                output.Write("\r\n"u8);
+        }
+        return output.WrittenSpan.ToArray();
+    }
+
+    private static void DecodeLine(ReadOnlySpan<byte> line, ArrayBufferWriter<byte> output)
+    {
+        while (line.IndexOf((byte)'=') is >= 0 and var at)
+        {
+            output.Write(line[..at]);
+            if (at + 2 < line.Length && char.IsAsciiHexDigit((char)line[at + 1]) && char.IsAsciiHexDigit((char)line[at + 2]))
+            {
+                output.GetSpan(1)[0] = Convert.FromHexString(Encoding.ASCII.GetString(line.Slice(at + 1, 2)))[0];
+                output.Advance(1);
+                line = line[(at + 3)..];
+            }
+            else
+            {
+                output.Write("="u8);
+                line = line[(at + 1)..];
+            }
+        }
+        output.Write(line);
+    }
+
+    private static byte[] MakeBase64Values()
+    {
+        var values = new byte[256];
+        values.AsSpan().Fill(NoValue);
+        var alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"u8;
+        for (var at = 0; at < alphabet.Length; at++)
+            values[alphabet[at]] = (byte)at;
+        return values;
+    }
+}

@@ -1,0 +1,73 @@
+using MsgStore.Delivery;
+using MsgStore.Mime;
+
+namespace MsgStore.Sieve.Evaluation;
+
+/// <summary>A message as scripts read it: octets, parsed where and when a test asks, once for all scripts. Safe for concurrent use.</summary>
+public sealed class SieveMessage
+{
+    private const int MaxHeaderOctets = 1024 * 1024;
+    private readonly Lock _lock = new();
+    private MimeHeader? _header;
+    private (ReadOnlyMemory<byte> Octets, MimePart Root)? _parsed;
+
+    private SieveMessage(MessageContent content) => Content = content;
+
+    /// <summary>The octets.</summary>
+    public MessageContent Content { get; }
+
+    /// <summary>The size in octets (RFC 5228 §5.9).</summary>
+    public long Size => Content.Length;
+
+    /// <summary>A message over content, read from its streams where it is not in memory. The content must stay valid while scripts run.</summary>
+    public static SieveMessage FromContent(MessageContent content) => new(content);
+
+    /// <summary>A message in memory.</summary>
+    public static SieveMessage FromMemory(ReadOnlyMemory<byte> octets) => new(MessageContent.FromMemory(octets));
+
+    internal async ValueTask<MimeHeader> GetHeaderAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+            if (_header is not null)
+                return _header;
+        HeaderSection section;
+        if (Content.TryGetMemory(out var octets))
+        {
+            section = HeaderSection.Of(octets, MaxHeaderOctets);
+        }
+        else
+        {
+            var stream = Content.OpenRead();
+            await using (stream.ConfigureAwait(false))
+                section = await HeaderSection.ReadAsync(stream, MaxHeaderOctets, cancellationToken).ConfigureAwait(false);
+        }
+        var header = MimeHeader.Parse(section.Octets);
+        lock (_lock)
+            return _header ??= header;
+    }
+
+    internal async ValueTask<MimePart> GetRootAsync(SieveOptions options, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+            if (_parsed is { } known)
+                return known.Root;
+        if (!Content.TryGetMemory(out var octets))
+            octets = await ReadAsync(options.MaxMessageOctets, cancellationToken).ConfigureAwait(false);
+        else if (octets.Length > options.MaxMessageOctets)
+            octets = octets[..options.MaxMessageOctets];
+        var root = MimePart.Parse(octets, options.Mime);
+        lock (_lock)
+            return (_parsed ??= (octets, root)).Root;
+    }
+
+    private async ValueTask<ReadOnlyMemory<byte>> ReadAsync(int limit, CancellationToken cancellationToken)
+    {
+        var octets = new byte[Math.Min(limit, Content.Length)];
+        var stream = Content.OpenRead();
+        await using (stream.ConfigureAwait(false))
+        {
+            var length = await stream.ReadAtLeastAsync(octets, octets.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            return octets.AsMemory(0, length);
+        }
+    }
+}

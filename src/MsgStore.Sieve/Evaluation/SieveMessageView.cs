@@ -1,0 +1,138 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using MsgStore.Delivery;
+using MsgStore.Mime;
+
+namespace MsgStore.Sieve.Evaluation;
+
+/// <summary>The message of one run: the message as received, and what the script has changed of it so far (RFC 5293, RFC 5703).</summary>
+public sealed class SieveMessageView
+{
+    private readonly SieveRun _run;
+    private readonly Dictionary<string, ImmutableArray<string>> _values = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<MimePart, ReadOnlyMemory<byte>> _replacements = new(ReferenceEqualityComparer.Instance);
+    private SieveMessage _message;
+    private MimeHeader? _changedHeader;
+    private MimePart? _root;
+    private MessageContent? _snapshot;
+    private bool _isReplaced;
+
+    internal SieveMessageView(SieveRun run, SieveMessage message)
+    {
+        _run = run;
+        _message = message;
+    }
+
+    /// <summary>Whether it differs from the message as received.</summary>
+    public bool IsChanged => _changedHeader is not null || _replacements.Count > 0 || _isReplaced;
+
+    /// <summary>The header fields as they stand now.</summary>
+    public MimeHeader Header => _changedHeader ?? _run.Ask((_message, nameof(Header)), (_, token) => _message.GetHeaderAsync(token));
+
+    /// <summary>The structure, as received or as the last change of the whole message made it.</summary>
+    public MimePart Root => _root ??= _run.Ask((_message, nameof(Root)), (_, token) => _message.GetRootAsync(_run.Options, token));
+
+    /// <summary>The size in octets, changes included.</summary>
+    public long Size => Snapshot()?.Length ?? _message.Size;
+
+    /// <summary>The unfolded and decoded values of the fields of a name, in the order of the message.</summary>
+    public ImmutableArray<string> Values(string name)
+    {
+        if (!_values.TryGetValue(name, out var values))
+            _values.Add(name, values = [.. Header.Find(name).Select(field => field.Text)]);
+        return values;
+    }
+
+    /// <summary>Changes the header fields.</summary>
+    public void SetFields(ImmutableArray<MimeHeaderField> fields)
+    {
+        _changedHeader = MimeHeader.Of(fields);
+        Invalidate();
+    }
+
+    /// <summary>Puts other octets in the place of a part (RFC 5703 §5).</summary>
+    /// <param name="part">One of the parts under <see cref="Root"/>.</param>
+    /// <param name="octets">Header and body.</param>
+    public void ReplacePart(MimePart part, ReadOnlyMemory<byte> octets)
+    {
+        _replacements[part] = octets;
+        Invalidate();
+    }
+
+    /// <summary>Whether a part has been replaced, or lies within one that has.</summary>
+    internal ReadOnlyMemory<byte>? ReplacementOf(MimePart part) => _replacements.TryGetValue(part, out var octets) ? octets : null;
+
+    /// <summary>Puts another message in the place of this one (RFC 5703 §6).</summary>
+    public void ReplaceMessage(ReadOnlyMemory<byte> octets) => SetMessage(SieveMessage.FromMemory(octets), isChange: true);
+
+    /// <summary>The message as it stands, where it was changed; <see langword="null"/> for the message as received.</summary>
+    public MessageContent? Snapshot() => IsChanged ? _snapshot ??= MessageContent.FromMemory(ToOctets()) : null;
+
+    /// <summary>The octets of the message as it stands.</summary>
+    public ReadOnlyMemory<byte> ToOctets()
+    {
+        if (_changedHeader is null && _replacements.Count == 0)
+            return Root.Octets;
+        var output = new ArrayBufferWriter<byte>(Root.Octets.Length + 256);
+        foreach (var field in Header.Fields)
+        {
+            output.Write(field.Octets.Span);
+            if (!field.Octets.Span.EndsWith("\n"u8))
+                output.Write("\r\n"u8);
+        }
+        output.Write("\r\n"u8);
+        WriteBody(output, Root);
+        return output.WrittenMemory;
+    }
+
+    internal void SetMessage(SieveMessage message, bool isChange = false)
+    {
+        _message = message;
+        _changedHeader = null;
+        _root = null;
+        _replacements.Clear();
+        _isReplaced = isChange;
+        Invalidate();
+    }
+
+    private void Invalidate()
+    {
+        _values.Clear();
+        _snapshot = null;
+    }
+
+    private void WriteBody(ArrayBufferWriter<byte> output, MimePart part)
+    {
+        // Parts stand in the body one after the other; what lies between them is copied.
+        var written = 0;
+        foreach (var child in part.Children)
+        {
+            if (!Contains(child))
+                continue;
+            var start = OffsetIn(part, child);
+            output.Write(part.Body.Span[written..start]);
+            WritePart(output, child);
+            written = start + child.Octets.Length;
+        }
+        output.Write(part.Body.Span[written..]);
+    }
+
+    private void WritePart(ArrayBufferWriter<byte> output, MimePart part)
+    {
+        if (_replacements.TryGetValue(part, out var octets))
+        {
+            output.Write(octets.Span);
+            return;
+        }
+        output.Write(part.Octets.Span[..part.HeaderLength]);
+        WriteBody(output, part);
+    }
+
+    private bool Contains(MimePart part) => part.SelfAndDescendants().Any(_replacements.ContainsKey);
+
+    private static int OffsetIn(MimePart part, MimePart child)
+    {
+        part.Body.Span.Overlaps(child.Octets.Span, out var offset);
+        return child.Octets.IsEmpty ? part.Body.Length : offset;
+    }
+}

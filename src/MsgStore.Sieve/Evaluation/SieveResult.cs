@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+
+namespace MsgStore.Sieve.Evaluation;
+
+/// <summary>What a script asks for.</summary>
+public sealed record SieveResult
+{
+    /// <summary>The explicit actions in the order of the script, equal ones once. After an error, those before it: none of them is to be done but the implicit keep.</summary>
+    public required ImmutableArray<SieveAction> Actions { get; init; }
+
+    /// <summary>The implicit keep (RFC 5228 §2.10.2); <see langword="null"/> where an action cancelled it. After an error it is always there.</summary>
+    public required KeepAction? ImplicitKeep { get; init; }
+
+    /// <summary>Why the run ended early; <see langword="null"/> for a run without error.</summary>
+    public SieveRuntimeError? Error { get; init; }
+
+    /// <summary>What <c>duplicate</c> asks to be remembered once the message is stored.</summary>
+    public ImmutableArray<SieveDuplicateEntry> Duplicates { get; init; } = [];
+
+    /// <summary>Steps the run took, of <see cref="SieveOptions.MaxInstructions"/>.</summary>
+    public long Instructions { get; init; }
+
+    /// <summary>What is to be done: the actions and the implicit keep; after an error nothing but that.</summary>
+    public IEnumerable<SieveAction> Effective
+    {
+        get
+        {
+            var actions = Error is null ? Actions : [];
+            return ImplicitKeep is { } keep ? [.. actions, keep] : actions;
+        }
+    }
+}

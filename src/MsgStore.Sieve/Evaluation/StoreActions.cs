@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+
+namespace MsgStore.Sieve.Evaluation;
+
+/// <summary>An action that stores a copy.</summary>
+public abstract record SieveStoreAction : SieveAction
+{
+    /// <summary>IMAP flags of the copy (RFC 5232), as spelled in the script, each once.</summary>
+    public ImmutableArray<string> Flags { get; init; } = [];
+
+    /// <summary>Whether <c>:flags</c> gave them, rather than the internal variable.</summary>
+    public bool HasOwnFlags { get; init; }
+}
+
+/// <summary>Keep in the default mailbox (RFC 5228 §4.3).</summary>
+public sealed record KeepAction : SieveStoreAction;
+
+/// <summary>File into a mailbox (RFC 5228 §4.1).</summary>
+/// <param name="Mailbox">Its name in UTF-8.</param>
+public sealed record FileIntoAction(string Mailbox) : SieveStoreAction
+{
+    /// <summary>Make the mailbox where it is missing (RFC 5490 §3.2).</summary>
+    public bool Create { get; init; }
+
+    /// <summary>A mailbox with this use takes the copy instead where there is one (RFC 8579 §4), as <c>\Junk</c>.</summary>
+    public string? SpecialUse { get; init; }
+
+    /// <summary>The mailbox with this identifier takes the copy instead where there is one (RFC 9042 §4).</summary>
+    public string? MailboxId { get; init; }
+}
+
+/// <summary>Throw the message away (RFC 5228 §4.4).</summary>
+public sealed record DiscardAction : SieveAction;

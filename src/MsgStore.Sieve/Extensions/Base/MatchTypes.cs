@@ -1,0 +1,39 @@
+using MsgStore.Sieve.Compilation;
+
+namespace MsgStore.Sieve.Extensions;
+
+/// <summary>:is, :contains and :matches (RFC 5228 §2.7.1).</summary>
+internal static class MatchTypes
+{
+    public static SieveKeyMatch Is(SieveKeyContext context)
+    {
+        var comparator = context.Comparator;
+        if (!comparator.HasSubstrings)
+            return (_, value) => comparator.Compare(value, context.Key) == 0;
+        var key = comparator.Fold(context.Key);
+        return (run, value) => run.Fold(comparator, value) == key;
+    }
+
+    public static SieveKeyMatch Contains(SieveKeyContext context)
+    {
+        var comparator = context.Comparator;
+        var search = new LinearSearch(comparator.Fold(context.Key));
+        return (run, value) => search.IndexIn(run, run.Fold(comparator, value), 0) >= 0;
+    }
+
+    public static SieveKeyMatch Matches(SieveKeyContext context)
+    {
+        var comparator = context.Comparator;
+        var pattern = GlobPattern.Parse(context.Key, comparator.Fold);
+        if (!context.SetsVariables)
+            return (run, value) => pattern.IsMatch(run, run.Fold(comparator, value), null);
+        return (run, value) =>
+        {
+            var captures = new List<Range>();
+            if (!pattern.IsMatch(run, run.Fold(comparator, value), captures))
+                return false;
+            MatchVariables.Set(run, value, captures);
+            return true;
+        };
+    }
+}

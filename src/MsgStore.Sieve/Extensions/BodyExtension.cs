@@ -1,0 +1,82 @@
+using MsgStore.Mime;
+using MsgStore.Sieve.Compilation;
+using MsgStore.Sieve.Evaluation;
+
+namespace MsgStore.Sieve.Extensions;
+
+/// <summary>body (RFC 5173): <c>:raw</c>, <c>:content</c> and <c>:text</c>.</summary>
+internal sealed class BodyExtension : ISieveExtension
+{
+    public string Name => "body";
+
+    public void Register(SieveLanguageBuilder language) => language.AddTest(new("body", Body)
+    {
+        Arguments = [SieveArgumentKind.StringList],
+        TakesMatching = true,
+        Tags =
+        [
+            new("raw") { Group = "body transform" },
+            new("text") { Group = "body transform" },
+            new("content") { Group = "body transform", Value = SieveArgumentKind.StringList },
+        ],
+    });
+
+    private static SieveTest Body(SieveBinding binding)
+    {
+        var matcher = binding.Matcher(binding.Strings(0));
+        if (binding.HasTag("raw"))
+            return run => matcher.Matches(run, Cached(run, "raw", () => [OctetText.Decode(run.Message.Root.Body.Span)]));
+        return binding.TagStrings("content") is { } types
+            ? run => matcher.Matches(run, [.. types.Get(run).SelectMany(type => Cached(run, "content " + type, () => [.. Contents(run.Message.Root, type)]))])
+            : run => matcher.Matches(run, Cached(run, "text", () => [.. Texts(run.Message.Root)]));
+    }
+
+    private static IReadOnlyList<string> Cached(SieveRun run, string key, Func<IReadOnlyList<string>> make)
+    {
+        var cache = run.State<BodyCache>();
+        if (!ReferenceEquals(cache.Root, run.Message.Root))
+        {
+            cache.Clear();
+            cache.Root = run.Message.Root;
+        }
+        if (!cache.TryGetValue(key, out var values))
+            cache.Add(key, values = make());
+        return values;
+    }
+
+    // §5.2: a type, a type with subtype, or nothing for all. What surrounds the parts of a multipart, and the header of a message within, stand for these.
+    private static IEnumerable<string> Contents(MimePart root, string type)
+    {
+        if (type.StartsWith('/') || type.EndsWith('/') || type.Count(c => c == '/') > 1)
+            yield break;
+        foreach (var part in root.SelfAndDescendants())
+        {
+            if (!IsOfType(part, type))
+                continue;
+            if (part.IsMultipart && !part.Children.IsEmpty)
+            {
+                yield return OctetText.Decode(part.Preamble.Span);
+                yield return OctetText.Decode(part.Epilogue.Span);
+            }
+            else if (part.Children is [var message])
+                yield return OctetText.Decode(message.Octets.Span[..message.HeaderLength]);
+            else
+                yield return IsText(part) ? part.Text : OctetText.Decode(part.DecodedBody.Span);
+        }
+    }
+
+    private static bool IsOfType(MimePart part, string type) => type.Length == 0
+        || part.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase)
+        || !type.Contains('/', StringComparison.Ordinal) && part.MediaType.StartsWith(type + "/", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsText(MimePart part) => part.MediaType.StartsWith("text/", StringComparison.Ordinal);
+
+    // §5.3: what a person would read; of HTML that is its text.
+    private static IEnumerable<string> Texts(MimePart root) =>
+        root.SelfAndDescendants().Where(IsText).Select(part => part.MediaType == "text/html" ? HtmlText.FromHtml(part.Text) : part.Text);
+
+    private sealed class BodyCache() : Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase)
+    {
+        public MimePart? Root { get; set; }
+    }
+}

@@ -1,0 +1,26 @@
+using MsgStore.Sieve.Compilation;
+using MsgStore.Sieve.Evaluation;
+
+namespace MsgStore.Sieve.Extensions;
+
+/// <summary>extlists (RFC 6134): the match type <c>:list</c>, valid_ext_list, and <c>:list</c> of redirect.</summary>
+internal sealed class ExtlistsExtension : ISieveExtension
+{
+    public string Name => "extlists";
+
+    public void Register(SieveLanguageBuilder language)
+    {
+        // The keys are names of lists; comparing is the list's business (§2.2).
+        language.AddMatchType(new("list", context => (run, value) => Ask(run, context.Key, value) == true));
+        language.AddTest(new("valid_ext_list", binding =>
+        {
+            var lists = binding.Strings(0);
+            return run => lists.Get(run).All(list => Ask(run, list, "") is not null);
+        })
+        { Arguments = [SieveArgumentKind.StringList] });
+        language.AddTag(new("list"), "redirect");
+    }
+
+    private static bool? Ask(SieveRun run, string list, string value) =>
+        run.Ask((nameof(ExtlistsExtension), list, value), (environment, token) => environment.IsInListAsync(list, value, token));
+}

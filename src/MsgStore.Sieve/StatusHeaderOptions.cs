@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+
+namespace MsgStore.Sieve;
+
+/// <summary>How a header field of a spam or virus filter becomes a score (RFC 5235 §2.1).</summary>
+public sealed record StatusHeaderOptions
+{
+    /// <summary>The field that holds the status.</summary>
+    public required string Header { get; init; }
+
+    /// <summary>A POSIX regular expression whose first group is the status; <see langword="null"/> takes the whole field.</summary>
+    public string? Pattern { get; init; }
+
+    /// <summary>What the status is.</summary>
+    public StatusKind Kind { get; init; }
+
+    /// <summary>The score that counts as the highest; <see langword="null"/> where <see cref="MaxHeader"/> has it.</summary>
+    public double? MaxValue { get; init; }
+
+    /// <summary>The field that holds the highest score.</summary>
+    public string? MaxHeader { get; init; }
+
+    /// <summary>As <see cref="Pattern"/>, for <see cref="MaxHeader"/>.</summary>
+    public string? MaxPattern { get; init; }
+
+    /// <summary>For <see cref="StatusKind.Text"/>: which text is which value, 0 to 10 (to 5 for viruses).</summary>
+    public ImmutableDictionary<string, int> TextValues { get; init; } = ImmutableDictionary.Create<string, int>(StringComparer.OrdinalIgnoreCase);
+}
+
+/// <summary>What a filter writes in its status field.</summary>
+public enum StatusKind
+{
+    /// <summary>A number.</summary>
+    Score,
+    /// <summary>As many characters as the score is high.</summary>
+    Length,
+    /// <summary>One of several words.</summary>
+    Text,
+}

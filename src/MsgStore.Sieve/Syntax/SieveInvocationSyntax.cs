@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+
+namespace MsgStore.Sieve.Syntax;
+
+/// <summary>What commands and tests have in common: a name with arguments and tests (RFC 5228 §8.2).</summary>
+/// <param name="Name">The identifier, as spelled.</param>
+public abstract record SieveInvocationSyntax(string Name)
+{
+    /// <summary>Where the name begins.</summary>
+    public SievePosition Position { get; init; }
+
+    /// <summary>Tags, numbers, strings and lists in their order.</summary>
+    public ImmutableArray<SieveArgumentSyntax> Arguments { get; init; } = [];
+
+    /// <summary>The test or tests that follow the arguments.</summary>
+    public ImmutableArray<SieveTestSyntax> Tests { get; init; } = [];
+
+    /// <summary>Whether the tests stand in parentheses.</summary>
+    public bool HasTestList { get; init; }
+}
+
+/// <summary>A test (RFC 5228 §2.7).</summary>
+/// <param name="Name">The identifier, as spelled.</param>
+public sealed record SieveTestSyntax(string Name) : SieveInvocationSyntax(Name);
+
+/// <summary>A command: a control structure or an action (RFC 5228 §2.9).</summary>
+/// <param name="Name">The identifier, as spelled.</param>
+public sealed record SieveCommandSyntax(string Name) : SieveInvocationSyntax(Name)
+{
+    /// <summary>The commands in braces; <see langword="null"/> where the command ends in a semicolon.</summary>
+    public ImmutableArray<SieveCommandSyntax>? Block { get; init; }
+}
+
+/// <summary>A script.</summary>
+/// <param name="Commands">Its commands.</param>
+public sealed record SieveScriptSyntax(ImmutableArray<SieveCommandSyntax> Commands);
