@@ -9,9 +9,25 @@ namespace MsgStore.Queue.Storage.Sqlite;
 /// <summary>Leases what is first in line: finds its destination, then takes more of the same destination behind it.</summary>
 internal sealed class ClaimJob(ClaimRequest request)
 {
-    /// <summary>Finds who is first, without some destinations.</summary>
+    /// <summary>Looks at the head of the line for a destination that is not among some others. Bounded, since one of those may have all of it.</summary>
     public const string HeadQuery =
-        "SELECT destination FROM recipients INDEXED BY recipients_line WHERE state=0 AND lane=?1 AND destination NOT IN (SELECT value FROM json_each(?2)) ORDER BY rank LIMIT 1";
+        """
+        SELECT destination FROM
+          (SELECT destination, rank FROM recipients INDEXED BY recipients_line WHERE state=0 AND lane=?1 ORDER BY rank LIMIT 1000)
+        WHERE destination NOT IN (SELECT value FROM json_each(?2)) ORDER BY rank LIMIT 1
+        """;
+
+    /// <summary>Goes from destination to destination, whatever the length of their lines, and finds the first one among those that are left. Bounded likewise.</summary>
+    public const string DestinationsQuery =
+        """
+        WITH RECURSIVE found(name) AS (
+          SELECT (SELECT destination FROM recipients INDEXED BY recipients_line_by_destination WHERE state=0 AND lane=?1 ORDER BY destination LIMIT 1)
+          UNION ALL
+          SELECT (SELECT destination FROM recipients INDEXED BY recipients_line_by_destination WHERE state=0 AND lane=?1 AND destination>found.name ORDER BY destination LIMIT 1)
+          FROM found WHERE found.name IS NOT NULL LIMIT 5000)
+        SELECT name, (SELECT rank FROM recipients INDEXED BY recipients_line_by_destination WHERE state=0 AND lane=?1 AND destination=name ORDER BY rank LIMIT 1) AS first
+        FROM found WHERE name IS NOT NULL AND name NOT IN (SELECT value FROM json_each(?2)) ORDER BY first LIMIT 1
+        """;
 
     /// <summary>Finds who is first.</summary>
     public const string PlainHeadQuery = "SELECT destination FROM recipients INDEXED BY recipients_line WHERE state=0 AND lane=?1 ORDER BY rank LIMIT 1";
@@ -38,9 +54,15 @@ internal sealed class ClaimJob(ClaimRequest request)
 
     private string? FindHead(SqliteConnection connection)
     {
-        using var row = request.Excluded.Count == 0
-            ? connection.Query(PlainHeadQuery, (long)request.Lane)
-            : connection.Query(HeadQuery, (long)request.Lane, JsonSerializer.Serialize([.. request.Excluded], QueueJson.Default.StringArray));
+        if (request.Excluded.Count == 0)
+            return Find(connection.Query(PlainHeadQuery, (long)request.Lane));
+        var excluded = JsonSerializer.Serialize([.. request.Excluded], QueueJson.Default.StringArray);
+        return Find(connection.Query(HeadQuery, (long)request.Lane, excluded)) ?? Find(connection.Query(DestinationsQuery, (long)request.Lane, excluded));
+    }
+
+    private static string? Find(SqliteStatement statement)
+    {
+        using var row = statement;
         return row.Read() ? row.Text(0) : null;
     }
 
