@@ -1,3 +1,4 @@
+using MsgStore.Delivery;
 using Microsoft.Extensions.Hosting;
 using MsgStore.Queue.Control;
 using MsgStore.Queue.Dkim;
@@ -6,7 +7,7 @@ using MsgStore.Queue.Outbox;
 namespace MsgStore.Queue;
 
 /// <summary>Runs the queue in a host: worker, outboxes, housekeeping and the control socket. A stop waits for what is under way.</summary>
-internal sealed class MailQueueService(MailQueue queue, DkimKeys keys) : IHostedService, IDisposable
+internal sealed class MailQueueService(MailQueue queue, IOutboundAgent outbound, DkimKeys keys) : IHostedService, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private Task[] _running = [];
@@ -22,7 +23,7 @@ internal sealed class MailQueueService(MailQueue queue, DkimKeys keys) : IHosted
         _running =
         [
             Task.Run(() => queue.Worker.RunAsync(_stopping.Token), CancellationToken.None),
-            Task.Run(() => new OutboxPump(queue.Services, queue.Intake).RunAsync(_stopping.Token), CancellationToken.None),
+            Task.Run(() => new OutboxPump(queue.Services, outbound).RunAsync(_stopping.Token), CancellationToken.None),
             Task.Run(() => new Housekeeping(queue.Services).RunAsync(_stopping.Token), CancellationToken.None),
             _control is { } control ? Task.Run(() => control.RunAsync(_stopping.Token), CancellationToken.None) : Task.CompletedTask,
         ];

@@ -1,6 +1,4 @@
 using MsgStore.Delivery;
-using MsgStore.Queue.Storage;
-using MsgStore.Queue.Submission;
 using MsgStore.Queue.Worker;
 using MsgStore.Sqlite.Engine;
 using MsgStore.Storage;
@@ -11,7 +9,7 @@ namespace MsgStore.Queue.Outbox;
 /// Takes rows out of applications' outboxes: into the queue first, under the row's key, then out of the outbox. Killed in between, it finds the row again
 /// and the queue knows its key: once is once.
 /// </summary>
-internal sealed class OutboxPump(QueueServices services, QueueIntake intake)
+internal sealed class OutboxPump(QueueServices services, IOutboundAgent outbound)
 {
     /// <summary>Called before each step, for tests that end the process there.</summary>
     internal Action<string>? Step { get; init; }
@@ -57,21 +55,33 @@ internal sealed class OutboxPump(QueueServices services, QueueIntake intake)
                 break;
             id = row.Id;
             Step?.Invoke("queue");
-            if (!row.TryRead(services.Time.GetUtcNow(), out var envelope, out var fault))
+            if (await QueueAsync(row, cancellationToken).ConfigureAwait(false) is { } fault)
             {
                 Log.OutboxRowRefused(services.Logger, row.Id, number, fault);
                 await Task.Run(() => database.Refuse(row.Id, fault), CancellationToken.None).ConfigureAwait(false);
                 continue;
             }
-            var (result, _) = await intake.EnqueueAsync(envelope, MessageContent.FromMemory(row.Content), route: null, cancellationToken).ConfigureAwait(false);
-            if (result is EnqueueResult.Full)
-                throw new MsgStoreException(StoreError.DiskFull, "The queue is full; the outbox waits.");
             Step?.Invoke("remove");
             await Task.Run(() => database.Remove(row.Id), CancellationToken.None).ConfigureAwait(false);
             Step?.Invoke("next");
             taken++;
         }
         return taken;
+    }
+
+    /// <summary>Queues a row, by the road all mail takes, signatures included.</summary>
+    /// <returns>What is wrong with the row; <see langword="null"/> where it is queued.</returns>
+    private async ValueTask<string?> QueueAsync(OutboxRow row, CancellationToken cancellationToken)
+    {
+        if (!row.TryRead(services.Time.GetUtcNow(), out var envelope, out var fault))
+            return fault;
+        var worst = (await outbound.DeliverAsync(envelope, MessageContent.FromMemory(row.Content), cancellationToken).ConfigureAwait(false)).Worst;
+        return worst.Status switch
+        {
+            DeliveryStatus.Deferred => throw new MsgStoreException(StoreError.DiskFull, "The queue takes nothing now; the outbox waits."),
+            DeliveryStatus.Rejected => worst.Text,
+            _ => null,
+        };
     }
 
     private async ValueTask EmptySafelyAsync(int number, CancellationToken cancellationToken)

@@ -34,7 +34,7 @@ public sealed class OutboxTests
 
     private static long Count(AdoConnection connection, string table) => connection.Raw.Number($"SELECT count(*) FROM {table}") ?? -1;
 
-    private static OutboxPump Pump(QueueHarness harness, Action<string>? step = null) => new(harness.Queue.Services, harness.Queue.Intake) { Step = step };
+    private static OutboxPump Pump(QueueHarness harness, Action<string>? step = null) => new(harness.Queue.Services, harness.Queue.Outbound) { Step = step };
 
     [Fact]
     public async Task An_order_and_its_mail_are_written_in_one_transaction_or_not_at_all()
@@ -74,7 +74,7 @@ public sealed class OutboxTests
             var left = kill;
             try
             {
-                await Pump(harness, step => throw_(step == where && --left == 0)).EmptyAsync(source, 0, default);
+                await Pump(harness, step => ThrowIf(step == where && --left == 0)).EmptyAsync(source, 0, default);
             }
             catch (KilledException)
             {
@@ -85,7 +85,7 @@ public sealed class OutboxTests
         Assert.Equal(3, (await harness.Storage.CountAsync()).Messages);
         Assert.Equal(0, Count(connection, "msgstore_outbox"));
 
-        static void throw_(bool now)
+        static void ThrowIf(bool now)
         {
             if (now)
                 throw new KilledException();
