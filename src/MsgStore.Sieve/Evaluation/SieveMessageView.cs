@@ -23,6 +23,9 @@ public sealed class SieveMessageView
         _message = message;
     }
 
+    /// <summary>The message the changes are made to.</summary>
+    internal SieveMessage Source => _message;
+
     /// <summary>Whether it differs from the message as received.</summary>
     public bool IsChanged => _changedHeader is not null || _replacements.Count > 0 || _isReplaced;
 

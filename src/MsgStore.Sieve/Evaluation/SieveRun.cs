@@ -28,7 +28,7 @@ public sealed class SieveRun
     }
 
     /// <summary>Limits and settings.</summary>
-    public SieveOptions Options { get; }
+    public SieveOptions Options { get; internal set; }
 
     /// <summary>The message.</summary>
     public SieveMessageView Message { get; }

@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using MsgStore.Sieve.Evaluation;
+using MsgStore.Sieve.Extensions;
+
+namespace MsgStore.Sieve.Responses;
+
+/// <summary>Makes the mail of a notification by <c>mailto:</c> (RFC 5436).</summary>
+public static class NotificationMail
+{
+    /// <summary>Makes the notification; <see langword="null"/> where the message is one itself (RFC 5436 §2.7.1), or the method is no mailto URI that can be used.</summary>
+    public static OutgoingMessage? Create(NotifyAction action, ResponseContext context)
+    {
+        if (!MailtoUri.IsMailto(action.Method) || !MailtoUri.TryParse(action.Method, out var uri, out _) || uri is null)
+            return null;
+        if (context.Header.First("Auto-Submitted") is { } auto && auto.RawText.Contains("auto-notified", StringComparison.OrdinalIgnoreCase))
+            return null;
+        var writer = new MessageWriter(context, action.Method)
+            .Address("From", action.From ?? context.Envelope.To);
+        if (!uri.To.IsEmpty)
+            writer.Field("To", string.Join(", ", uri.To));
+        if (!uri.Cc.IsEmpty)
+            writer.Field("Cc", string.Join(", ", uri.Cc));
+        // The text is the subject; what the URI says comes after it (RFC 5436 §2.4).
+        writer.Text("Subject", action.Text ?? uri.Subject ?? DefaultSubject(context))
+            .Field("Auto-Submitted", $"auto-notified; owner-email=\"{context.Envelope.To}\"")
+            .Field("Precedence", "bulk");
+        if (action.Importance != 2)
+            writer.Field("X-Priority", action.Importance == 1 ? "1 (Highest)" : "5 (Lowest)").Field("Importance", action.Importance == 1 ? "High" : "Low");
+        foreach (var (name, value) in uri.Fields)
+            writer.Text(name, value);
+        writer.PlainText(uri.Body ?? DefaultBody(context));
+        ImmutableArray<string> to = [.. uri.To.Concat(uri.Cc).Distinct(StringComparer.OrdinalIgnoreCase)];
+        return new(context.Envelope.From.Length == 0 ? "" : context.Envelope.To, to, writer.ToContent());
+    }
+
+    private static string DefaultSubject(ResponseContext context) =>
+        context.Header.First("Subject") is { } subject ? $"Notification: {subject.Text}" : "Notification of new mail";
+
+    private static string DefaultBody(ResponseContext context) =>
+        $"New mail has arrived.\r\nFrom: {context.Header.First("From")?.Text ?? context.Envelope.From}\r\nSubject: {context.Header.First("Subject")?.Text}\r\n";
+}
