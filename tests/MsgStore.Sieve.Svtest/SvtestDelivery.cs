@@ -13,7 +13,11 @@ internal sealed class SvtestDelivery(SvtestHost host, SieveRun outer)
         host.Errors.Clear();
         foreach (var action in actions)
             if (!Execute(action))
+            {
+                // What cannot be done leaves the message as it came in the default mailbox.
+                Store("INBOX", new KeepAction(), outer.Message.Source.Content, canCreate: true);
                 return false;
+            }
         return true;
     }
 
@@ -37,7 +41,9 @@ internal sealed class SvtestDelivery(SvtestHost host, SieveRun outer)
             case FileIntoAction file:
                 return Store(file.Mailbox, file, content, file.Create);
             case RedirectAction redirect:
-                var fields = "X-Sieve: MsgStore\r\nX-Sieve-Redirected-From: " + outer.Envelope.To + "\r\n";
+                if (IsLoop())
+                    return Store("INBOX", new KeepAction(), content, canCreate: true);
+                var fields = "X-Sieve: MsgStore\r\nX-Sieve-Redirected-From: " + Owner() + "\r\n";
                 Send(RedirectSender(), redirect.Address, Octets(content.WithPrefix(OctetText.Encode(fields))));
                 return true;
             case RejectAction reject:
@@ -48,7 +54,7 @@ internal sealed class SvtestDelivery(SvtestHost host, SieveRun outer)
                     Send(VacationResponse.Create(vacation, Context()));
                 return true;
             case NotifyAction notify:
-                Send(NotificationMail.Create(notify, Context()), host.Settings.Get("sieve_notify_mailto_envelope_from"));
+                Send(NotificationMail.Create(notify, Context()), NotificationSender(notify));
                 return true;
             default:
                 return true;
@@ -65,6 +71,20 @@ internal sealed class SvtestDelivery(SvtestHost host, SieveRun outer)
         Options = outer.Options,
     };
 
+    private string? NotificationSender(NotifyAction notify) => (host.Settings.Get("sieve_notify_mailto_envelope_from") ?? "").Trim() switch
+    {
+        "" => notify.From is { } from && outer.Envelope.From.Length > 0 ? MailAddressList.Parse(from)[0].Address : null,
+        "sender" => outer.Envelope.From,
+        "recipient" => outer.Envelope.To,
+        "orig_recipient" => outer.Envelope.OriginalTo ?? outer.Envelope.To,
+        "user_email" => Owner(),
+        var address => address.Trim('<', '>'),
+    };
+
+    private string Owner() => host.Settings.Get("sieve_user_email")?.Trim('<', '>') ?? outer.Envelope.To;
+
+    private bool IsLoop() => outer.Message.Header.Find("X-Sieve-Redirected-From").Any(field => field.RawText == Owner() || field.RawText == outer.Envelope.To);
+
     private string RedirectSender() => outer.Envelope.From.Length == 0 ? "" : (host.Settings.Get("sieve_redirect_envelope_from") ?? "sender").Trim() switch
     {
         "sender" or "" => outer.Envelope.From,
@@ -77,10 +97,12 @@ internal sealed class SvtestDelivery(SvtestHost host, SieveRun outer)
 
     private bool Store(string mailbox, SieveStoreAction action, MessageContent content, bool canCreate)
     {
+        if (mailbox.StartsWith("INBOX.", StringComparison.OrdinalIgnoreCase))
+            mailbox = "INBOX" + mailbox[5..];
         if (!host.Store.TryGetValue(mailbox, out var messages))
         {
             // As a delivery agent does that falls back on its default mailbox, but a test sees the failure.
-            if (!canCreate)
+            if (!canCreate && mailbox != "INBOX" || mailbox.Contains("//", StringComparison.Ordinal))
             {
                 host.Errors.Add($"mailbox '{mailbox}' does not exist");
                 return false;

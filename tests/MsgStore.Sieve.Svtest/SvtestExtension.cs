@@ -95,7 +95,7 @@ internal sealed class SvtestExtension : ISieveExtension
 
     private static void Set(SieveRun run, SvtestHost host, string name, string value)
     {
-        var path = value.Trim('<', '>', ' ');
+        var path = value.Trim() is ['<', .. var inner, '>'] ? inner : value.Trim();
         switch (name.ToLowerInvariant())
         {
             case "message":
@@ -120,6 +120,7 @@ internal sealed class SvtestExtension : ISieveExtension
 
     private static void Use(SieveRun run, ReadOnlyMemory<byte> octets)
     {
+        run.DefaultFlags = [];
         run.Message.SetMessage(SieveMessage.FromMemory(octets));
         run.Envelope = SvtestHost.EnvelopeOf(run.Message.Header);
     }
@@ -147,6 +148,7 @@ internal sealed class SvtestExtension : ISieveExtension
                 if (!host.Store.TryGetValue(folder.Get(run), out var stored) || index >= stored.Count)
                     return false;
                 Use(run, stored[index].Octets);
+                run.DefaultFlags = [.. stored[index].Flags];
                 return true;
             }
             if (index >= host.Outgoing.Count)

@@ -10,7 +10,7 @@ internal sealed class SvtestHost(string folder)
 {
     private const string FirstMessage = "From: sender@example.com\r\nTo: recipient@example.org\r\nSubject: Frop!\r\n\r\nFriep!\r\n";
 
-    public static SieveLanguage Language { get; } = SieveLanguage.With(new SvtestExtension());
+    public static SieveLanguage Language { get; } = SieveLanguage.With(new SvtestExtension(), new DebugExtension());
 
     public SvtestScripts Scripts { get; } = new(folder);
 
@@ -73,13 +73,18 @@ internal sealed class SvtestHost(string folder)
     }
 
     /// <summary>Runs the last compiled script on the message as the outer script sees it.</summary>
-    public bool Run(SieveRun outer)
+    public bool Run(SieveRun outer, bool isChained = false)
     {
         if (Program is not { } program)
             throw outer.Error("No script has been compiled.");
         var input = Input with { Message = SieveMessage.FromContent(outer.Message.Snapshot() ?? outer.Message.Source.Content), Envelope = outer.Envelope };
         var options = Settings.ToOptions(program.Options);
-        var result = program.Run(new SieveRun(options, input, new FactTable(input.Environment, CancellationToken.None)));
+        var run = new SieveRun(options, input, new FactTable(input.Environment, CancellationToken.None));
+        if (isChained)
+            run.DefaultFlags = outer.DefaultFlags;
+        var result = program.Run(run);
+        if (isChained)
+            (outer.DefaultFlags, _) = (run.DefaultFlags, run.Message.Snapshot() is { } changed ? outer.Message.Change(changed) : false);
         Results.Add(result);
         if (result.Error is { } error)
             Errors.Add(error.ToString());

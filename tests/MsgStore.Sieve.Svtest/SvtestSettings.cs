@@ -28,6 +28,11 @@ internal sealed class SvtestSettings
         Vacation = new()
         {
             MinPeriod = Seconds("sieve_vacation_min_period") ?? TimeSpan.FromDays(1),
+            DefaultSubject = Get("sieve_vacation_default_subject") is { Length: > 0 } subject ? subject : "Automated reply",
+            SubjectTemplate = Get("sieve_vacation_default_subject_template") is { Length: > 0 } template ? template.Replace("%{subject}", "{subject}", StringComparison.Ordinal) : "Auto: {subject}",
+            AnswersHeaderSender = Get("sieve_vacation_to_header_ignore_envelope") == "yes",
+            SendsFromRecipient = Get("sieve_vacation_send_from_recipient") == "yes",
+            KnowsOriginalRecipient = Get("sieve_vacation_use_original_recipient") == "yes",
             IgnoreRecipients = Get("sieve_vacation_check_recipient") == "no",
         },
         EditHeader = EditHeader(),
@@ -38,7 +43,8 @@ internal sealed class SvtestSettings
     private EditHeaderOptions EditHeader()
     {
         var options = new EditHeaderOptions();
-        foreach (var name in _values.Keys.Where(key => key.StartsWith("sieve_editheader_header/", StringComparison.Ordinal)).Select(key => key.Split('/')[1]).Distinct(StringComparer.Ordinal))
+        // Subject cannot be protected in the dialect.
+        foreach (var name in (Get("sieve_editheader_header") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(name => name != "subject"))
         {
             var field = Get($"sieve_editheader_header/{name}/name") ?? name;
             if (Get($"sieve_editheader_header/{name}/forbid_add") == "yes")

@@ -65,6 +65,9 @@ internal sealed class MessageWriter
 
     public MessageContent ToContent() => MessageContent.FromMemory(OctetText.Encode(_output.ToString()));
 
-    private static string Phrase(string name) =>
+    /// <summary>An address as it stands in a list, its display name encoded where needed.</summary>
+    public static string Mailbox(MailAddress address) => address.DisplayName.Length == 0 ? address.Address : $"{Phrase(address.DisplayName)} <{address.Address}>";
+
+    public static string Phrase(string name) =>
         name.AsSpan().ContainsAnyExceptInRange(' ', '~') ? HeaderText.Encode(name) : $"\"{name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 }

@@ -39,7 +39,7 @@ public static class VacationResponse
     {
         var writer = new MessageWriter(context, action.Handle)
             .Address("From", action.From ?? Recipient(action, context))
-            .Address("To", context.Envelope.From)
+            .Address("To", Sender(context))
             .Text("Subject", action.Subject ?? Subject(context))
             .Thread(context.Header)
             .Field("Auto-Submitted", "auto-replied (vacation)")
@@ -48,12 +48,12 @@ public static class VacationResponse
             writer.Field("MIME-Version", "1.0").Body(WithoutVersion(action.Reason), hasFields: true);
         else
             writer.PlainText(action.Reason);
-        return new("", [context.Envelope.From], writer.ToContent());
+        return new(context.Options.Vacation.SendsFromRecipient ? context.Envelope.To : "", [context.Envelope.From], writer.ToContent());
     }
 
     private static IEnumerable<string> Own(VacationAction action, ResponseContext context)
     {
-        string[] envelope = context.Envelope.OriginalTo is { } original ? [context.Envelope.To, original] : [context.Envelope.To];
+        string[] envelope = context.Options.Vacation.KnowsOriginalRecipient && context.Envelope.OriginalTo is { } original ? [context.Envelope.To, original] : [context.Envelope.To];
         return envelope.Concat(context.OwnAddresses).Concat(action.Addresses)
             .Select(address => MailAddressList.TryParseSingle(address, out var parsed) ? parsed.Address : address);
     }
@@ -70,11 +70,25 @@ public static class VacationResponse
 
     private static string Subject(ResponseContext context)
     {
+        var options = context.Options.Vacation;
         var subject = context.Header.First("Subject")?.Text;
         if (string.IsNullOrEmpty(subject))
-            return "Automated reply";
-        var max = context.Options.Vacation.MaxSubjectLength;
-        return "Auto: " + (subject.Length <= max ? subject : subject[..max] + "…");
+            return options.DefaultSubject;
+        var text = options.SubjectTemplate.Replace("{subject}", subject, StringComparison.Ordinal);
+        if (text.Length <= options.MaxSubjectLength)
+            return text;
+        var end = options.MaxSubjectLength - 1;
+        return text[..(char.IsHighSurrogate(text[end - 1]) ? end - 1 : end)] + "…";
+    }
+
+    // The sender as the header has him, display name and all, where that is who sent it (RFC 5230 §4.6).
+    private static string Sender(ResponseContext context)
+    {
+        var sender = context.Envelope.From;
+        string[] fields = ["Sender", "Resent-From", "From"];
+        var known = fields.SelectMany(context.Header.Find).SelectMany(field => MailAddressList.Parse(field.Text)).Where(address => address.IsValid);
+        var found = known.FirstOrDefault(address => context.Options.Vacation.AnswersHeaderSender || address.Address.Equals(sender, StringComparison.OrdinalIgnoreCase));
+        return found is null ? $"<{sender}>" : found.DisplayName.Length == 0 ? $"<{found.Address}>" : $"{MessageWriter.Phrase(found.DisplayName)} <{found.Address}>";
     }
 
     // The entity brings its own Content fields; the version is the answer's.
