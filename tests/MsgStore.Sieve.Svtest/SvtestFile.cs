@@ -1,4 +1,3 @@
-using System.Text;
 using MsgStore.Sieve.Evaluation;
 using MsgStore.Sieve.Syntax;
 
@@ -34,8 +33,6 @@ internal static class SvtestFile
         }
     }
 
-    // A template keeps its lines for internationalised addresses, which are understood here.
-    private static byte[] Read(string path) => path.EndsWith(".in", StringComparison.Ordinal)
-        ? Encoding.UTF8.GetBytes(File.ReadAllText(path).Replace("#UTF8#", "", StringComparison.Ordinal))
-        : File.ReadAllBytes(path);
+    // The marked lines of a template are for engines that do not understand internationalised addresses (RFC 6532); they stay comments.
+    private static byte[] Read(string path) => File.ReadAllBytes(path);
 }

@@ -86,6 +86,7 @@ internal sealed class SvtestHost(string folder)
         if (isChained)
             (outer.DefaultFlags, _) = (run.DefaultFlags, run.Message.Snapshot() is { } changed ? outer.Message.Change(changed) : false);
         Results.Add(result);
+        Errors.AddRange(result.Warnings.Select(warning => warning.ToString()));
         if (result.Error is { } error)
             Errors.Add(error.ToString());
         return result.Error is null;

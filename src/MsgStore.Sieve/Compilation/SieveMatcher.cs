@@ -56,8 +56,8 @@ public sealed class SieveMatcher
         run.Spend(1 + (key.Length >> 6));
         var context = _context with { Key = key };
         var match = _type.Prepare(context);
-        if (context.Problem is { } problem && run.IsTracing)
-            run.Trace(SieveTraceKind.Match, problem);
+        if (context.Problem is { } problem)
+            run.Warn(problem);
         return match;
     }
 }

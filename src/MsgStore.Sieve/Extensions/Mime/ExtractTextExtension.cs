@@ -9,6 +9,8 @@ internal sealed class ExtractTextExtension : ISieveExtension
 {
     public string Name => "extracttext";
 
+    public IReadOnlyList<string> Needs => ["foreverypart"];
+
     public void Register(SieveLanguageBuilder language) => language.AddCommand(new("extracttext", ExtractText)
     {
         Arguments = [SieveArgumentKind.String],
