@@ -34,7 +34,7 @@ public sealed class ParserTests
     [Fact]
     public void One_pass_reports_errors_of_many_commands()
     {
-        var result = SieveParser.Parse("keep [;\nstop stop;\nif true { fileinto ,; discard; }\nkeep;"u8);
+        var result = SieveParser.Parse("keep [;\nstop );\nif true { fileinto ,; discard; }\nkeep;"u8);
         Assert.Equal(["1:7", "2:6", "3:20"], result.Diagnostics.Select(diagnostic => diagnostic.Position.ToString()));
         Assert.Equal("keep", result.Script.Commands[^1].Name);
     }
