@@ -44,7 +44,7 @@ internal static class Scripts
 
     /// <summary>Whether a test is true of a message.</summary>
     public static bool IsTrue(string requires, string test, string message = Message, ISieveEnvironment? environment = null, SieveEnvelope? envelope = null) =>
-        Actions($"require [{requires}];\nif {test} {{ discard; }}", message, environment, envelope) == "discard";
+        Actions($"{(requires.Length == 0 ? "" : $"require [{requires}];")}\nif {test} {{ discard; }}", message, environment, envelope) == "discard";
 
     public static string Describe(SieveResult result) => result.Error is not null ? "error" : string.Join(' ', result.Effective.Select(Describe));
 

@@ -43,11 +43,16 @@ internal static class HeaderTests
     {
         var isAll = part is null || part.Name == "all";
         foreach (var body in bodies)
+        {
+            // A field of nothing is one address of nothing (RFC 5228 §2.7.4: what is no address is compared as it stands).
+            if (body.Length == 0 && isAll)
+                yield return "";
             foreach (var address in MailAddressList.Parse(body))
                 if (!address.IsValid && isAll)
                     yield return address.Address;
                 else if (address.IsValid && (part is null ? address.Address : part.Select(address, run.Options)) is { } value)
                     yield return value;
+        }
     }
 
     private static SieveTest Header(SieveBinding binding)
