@@ -11,11 +11,11 @@ public sealed record MailAddress(string? LocalPart, string? Domain, string Displ
 {
     private const string Specials = "()<>[]:;@\\,.\" ";
 
-    /// <summary>Whether local part and domain are there.</summary>
-    public bool IsValid => LocalPart is { Length: > 0 } && Domain is { Length: > 0 };
+    /// <summary>Whether local part and domain are there, and are UTF-8 (RFC 6532 §3.2).</summary>
+    public bool IsValid => LocalPart is { Length: > 0 } && Domain is { Length: > 0 } && OctetText.IsUtf8(LocalPart) && OctetText.IsUtf8(Domain);
 
     /// <summary>The address as <c>local-part@domain</c>, quoted where needed; the text of the entry where it is no address.</summary>
-    public string Address => LocalPart is null ? Text : string.IsNullOrEmpty(Domain) ? Quoted(LocalPart) : $"{Quoted(LocalPart)}@{Domain}";
+    public string Address => LocalPart is null ? Text : !OctetText.IsUtf8(Text) ? Text : string.IsNullOrEmpty(Domain) ? Quoted(LocalPart) : $"{Quoted(LocalPart)}@{Domain}";
 
     /// <summary>Quotes a local part where its grammar asks for it (RFC 5322 §3.4.1).</summary>
     public static string Quoted(string localPart)

@@ -166,14 +166,12 @@ public static class MailAddressList
     {
         if (scanner.Current is not ('@' or ','))
             return true;
-        while (!scanner.IsAtEnd && scanner.Current is '@' or ',')
+        do
         {
-            if (scanner.Skip('@') && ReadDomain(ref scanner) is null)
-                return false;
-            scanner.Skip(',');
-            if (!scanner.SkipBlanks())
+            if (!scanner.SkipBlanks() || scanner.Skip('@') && ReadDomain(ref scanner) is null || !scanner.SkipBlanks())
                 return false;
         }
+        while (scanner.Skip(','));
         return scanner.Skip(':') && scanner.SkipBlanks();
     }
 

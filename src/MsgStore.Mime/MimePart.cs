@@ -5,13 +5,16 @@ namespace MsgStore.Mime;
 /// <summary>A part of a message, or the message itself (RFC 2045, RFC 2046): header, body, and where it has them, the parts within.</summary>
 public sealed class MimePart
 {
-    private MimePart(ReadOnlyMemory<byte> octets, int bodyStart, string defaultType)
+    private MimePart(ReadOnlyMemory<byte> octets, (int Start, bool IsThere) body, string defaultType)
     {
+        var bodyStart = body.Start;
+        HasBody = body.IsThere;
         Octets = octets;
         HeaderLength = bodyStart;
         Header = MimeHeader.Parse(octets[..bodyStart]);
         ContentType = Header.First("Content-Type") is { } field ? MimeFieldValue.Parse(field.RawText) : MimeFieldValue.Empty;
-        MediaType = IsMediaType(ContentType.Value) ? ContentType.Value.ToLowerInvariant() : defaultType;
+        MediaType = IsMediaType(ContentType.Value) ? ContentType.Value.ToLowerInvariant()
+            : ContentType.Value.Contains('/', StringComparison.Ordinal) ? "application/octet-stream" : defaultType;
         Encoding = Header.First("Content-Transfer-Encoding")?.RawText;
     }
 
@@ -24,6 +27,13 @@ public sealed class MimePart
     /// <summary>The header fields.</summary>
     public MimeHeader Header { get; }
 
+    /// <summary>Whether an empty line ends the header: a part of nothing but a header has no body, not an empty one.</summary>
+    public bool HasBody { get; }
+
+    /// <summary>The header section without its empty line.</summary>
+    public ReadOnlyMemory<byte> HeaderOctets => !HasBody ? Octets[..HeaderLength]
+        : Octets[..(HeaderLength - (Octets.Span[..HeaderLength].EndsWith("\r\n"u8) ? 2 : 1))];
+
     /// <summary>The body, encoded as it came.</summary>
     public ReadOnlyMemory<byte> Body => Octets[HeaderLength..];
 
@@ -35,6 +45,9 @@ public sealed class MimePart
 
     /// <summary>Content-Transfer-Encoding; <see langword="null"/> where it is missing.</summary>
     public string? Encoding { get; }
+
+    /// <summary>Whether the transfer encoding is one that can be decoded; a body in another one is no text (RFC 2045 §6.4).</summary>
+    public bool IsEncodingKnown => Encoding?.Trim().ToUpperInvariant() is null or "" or "7BIT" or "8BIT" or "BINARY" or "BASE64" or "QUOTED-PRINTABLE";
 
     /// <summary>Whether the body is made of parts.</summary>
     public bool IsMultipart => MediaType.StartsWith("multipart/", StringComparison.Ordinal);
@@ -76,7 +89,7 @@ public sealed class MimePart
     }
 
     private static bool IsMediaType(string value) =>
-        value.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash && slash < value.Length - 1 && !value.AsSpan().ContainsAny(" \t\r\n\"");
+        value.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash && slash < value.Length - 1 && !value.AsSpan(slash + 1).Contains('/') && !value.AsSpan().ContainsAny(" \t\r\n\"");
 
     private sealed class Builder(MimeLimits limits)
     {
@@ -95,13 +108,13 @@ public sealed class MimePart
             return part;
         }
 
-        private static int BodyStart(ReadOnlySpan<byte> octets)
+        private static (int Start, bool IsThere) BodyStart(ReadOnlySpan<byte> octets)
         {
             var reader = new HeaderFieldReader(octets);
             while (reader.TryRead(out _))
             {
             }
-            return reader.Position;
+            return (reader.Position, reader.HasReadEmptyLine);
         }
 
         private void ReadParts(MimePart part, string boundary, int depth)

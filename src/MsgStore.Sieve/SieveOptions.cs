@@ -24,6 +24,9 @@ public sealed record SieveOptions
     /// <summary>The most notifications of a run (RFC 5435 §8). Default: 10.</summary>
     public int MaxNotifications { get; init; } = 10;
 
+    /// <summary>The URI schemes <c>notify</c> may use, in lower case (RFC 5435 §3). Default: mailto.</summary>
+    public IReadOnlySet<string> NotifySchemes { get; init; } = new HashSet<string>(StringComparer.Ordinal) { "mailto" };
+
     /// <summary>The most scripts one script may include, each counted once (RFC 6609). Default: 255.</summary>
     public int MaxIncludes { get; init; } = 255;
 

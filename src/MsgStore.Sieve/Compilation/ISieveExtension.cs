@@ -12,6 +12,9 @@ public interface ISieveExtension
     /// <summary>Capabilities that cannot be required beside this one.</summary>
     IReadOnlyList<string> Conflicts => [];
 
+    /// <summary>Capabilities that have to be required beside this one.</summary>
+    IReadOnlyList<string> Needs => [];
+
     /// <summary>Adds commands, tests, tags, comparators and match types.</summary>
     void Register(SieveLanguageBuilder language);
 }

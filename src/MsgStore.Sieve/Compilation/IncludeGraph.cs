@@ -6,7 +6,7 @@ namespace MsgStore.Sieve.Compilation;
 internal sealed class IncludeGraph(SieveLanguage language, SieveOptions options)
 {
     private readonly Dictionary<Key, ReadOnlyMemory<byte>?> _loaded = [];
-    private readonly Dictionary<Key, IncludedScript?> _compiled = [];
+    private readonly Dictionary<Key, IncludedScript> _compiled = [];
     private readonly List<Key> _open = [];
 
     /// <summary>Loads the scripts a script names, and those they name.</summary>
@@ -31,18 +31,19 @@ internal sealed class IncludeGraph(SieveLanguage language, SieveOptions options)
 
     /// <summary>Gives an included script.</summary>
     /// <returns>The script, or what stands against it; both <see langword="null"/> where there is none of that name.</returns>
-    public (IncludedScript? Script, string? Problem) Include(SieveScriptLocation location, string name, DiagnosticBag diagnostics)
+    public (IncludedScript? Script, string? Problem) Include(SieveScriptLocation location, string name, bool isOnce, DiagnosticBag diagnostics)
     {
         var key = new Key(location, name);
+        // A script that includes itself is skipped in the run where each does so once (RFC 6609 §3.2).
         if (_open.Contains(key))
-            return (null, $"The script \"{name}\" includes itself.");
+            return isOnce ? (_compiled[key], null) : (null, $"The script \"{name}\" includes itself.");
         if (_open.Count >= options.MaxIncludeDepth)
             return (null, $"Scripts include each other more than {options.MaxIncludeDepth} deep.");
         if (_compiled.TryGetValue(key, out var done))
             return (done, null);
-        if (!_loaded.TryGetValue(key, out var octets) || octets is not { } script)
-            return (null, _loaded.Count > options.MaxIncludes ? $"More than {options.MaxIncludes} scripts are included." : null);
-        return (_compiled[key] = Compile(key, script, diagnostics), null);
+        if (_compiled.Count >= options.MaxIncludes)
+            return (null, $"More than {options.MaxIncludes} scripts are included.");
+        return _loaded.TryGetValue(key, out var octets) && octets is { } script ? (Compile(key, script, diagnostics), null) : (null, null);
     }
 
     private IncludedScript Compile(Key key, ReadOnlyMemory<byte> octets, DiagnosticBag diagnostics)
@@ -50,7 +51,8 @@ internal sealed class IncludeGraph(SieveLanguage language, SieveOptions options)
         var outer = diagnostics.ScriptName;
         diagnostics.ScriptName = key.Name;
         _open.Add(key);
-        var script = new IncludedScript(key.Name, Compile(SieveParser.Parse(octets.Span, options.Syntax, diagnostics), diagnostics));
+        var script = _compiled[key] = new(key.Name);
+        script.Statement = Compile(SieveParser.Parse(octets.Span, options.Syntax, diagnostics), diagnostics);
         _open.RemoveAt(_open.Count - 1);
         diagnostics.ScriptName = outer;
         return script;
@@ -75,4 +77,10 @@ internal sealed class IncludeGraph(SieveLanguage language, SieveOptions options)
 }
 
 /// <summary>A script another one includes.</summary>
-internal sealed record IncludedScript(string Name, SieveStatement Statement);
+internal sealed class IncludedScript(string name)
+{
+    public string Name => name;
+
+    /// <summary>What it does; set when it has been compiled, which is before any run.</summary>
+    public SieveStatement Statement { get; set; } = _ => SieveFlow.Next;
+}

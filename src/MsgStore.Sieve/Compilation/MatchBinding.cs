@@ -9,14 +9,14 @@ internal sealed class MatchBinding
 
     public ISieveComparator? Comparator { get; set; }
 
-    public SieveMatcher ToMatcher(SieveBinding binding, SieveStringList keys)
+    public SieveMatcher ToMatcher(SieveBinding binding, SieveStringList keys, bool setsVariables)
     {
         var language = binding.Scope.Language;
         var type = Type ?? language.MatchTypes["is"];
         var comparator = Comparator ?? language.Comparators["i;ascii-casemap"].Comparator;
         if (type.NeedsSubstrings && !comparator.HasSubstrings)
             binding.Error($"The comparator '{comparator.Name}' cannot be used with ':{type.Name}'.");
-        var context = new SieveKeyContext(comparator, Parameter, "", binding.Options, binding.Has("variables"));
+        var context = new SieveKeyContext(comparator, Parameter, "", binding.Options, setsVariables && binding.Has("variables"));
         var prepared = new SieveKeyMatch?[keys.Items.Length];
         for (var at = 0; at < prepared.Length; at++)
         {

@@ -27,6 +27,8 @@ internal sealed class ScriptCompiler(ScriptScope scope)
                 scope.Diagnostics.Error(command.Position, "'require' must stand before all other commands.");
             }
         }
+        if (scope.FindMissing() is { } problem)
+            scope.Diagnostics.Error(script.Commands[0].Position, problem);
         return CompileBlock(rest.ToImmutable());
     }
 

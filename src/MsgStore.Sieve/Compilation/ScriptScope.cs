@@ -27,6 +27,10 @@ internal sealed class ScriptScope(SieveLanguage language, SieveOptions options, 
     /// <summary>Whether a capability is here, whether it can be used beside the others or not.</summary>
     public bool IsKnown(string capability) => capability is "comparator-i;octet" or "comparator-i;ascii-casemap" || IsAvailable(capability);
 
+    /// <summary>Says which capability is missing beside a required one; <see langword="null"/> where none is.</summary>
+    public string? FindMissing() => _required.SelectMany(capability => language.Extensions[capability].Needs
+        .Where(needed => !_required.Contains(needed)).Select(needed => $"\"{capability}\" needs: require \"{needed}\";")).FirstOrDefault();
+
     /// <summary>Makes a capability usable.</summary>
     /// <returns>What stands against it; <see langword="null"/> where nothing does.</returns>
     public string? Require(string capability)

@@ -94,7 +94,9 @@ public sealed class SieveBinding
     }
 
     /// <summary>Makes the comparison of values with keys that the match type, its argument and the comparator of this invocation say.</summary>
-    public SieveMatcher Matcher(SieveStringList keys) => Match.ToMatcher(this, keys);
+    /// <param name="keys">The keys.</param>
+    /// <param name="setsVariables">Whether a match sets match variables where the script uses them (RFC 5229 §3.2).</param>
+    public SieveMatcher Matcher(SieveStringList keys, bool setsVariables = true) => Match.ToMatcher(this, keys, setsVariables);
 
     internal SieveString Read(SieveStringSyntax syntax)
     {

@@ -56,6 +56,8 @@ public sealed class SieveMatcher
         run.Spend(1 + (key.Length >> 6));
         var context = _context with { Key = key };
         var match = _type.Prepare(context);
-        return context.Problem is { } problem ? throw run.Error(problem) : match;
+        if (context.Problem is { } problem)
+            run.Warn(problem);
+        return match;
     }
 }

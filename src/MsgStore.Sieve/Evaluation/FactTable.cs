@@ -8,6 +8,9 @@ internal sealed class FactTable(ISieveEnvironment environment, CancellationToken
     private readonly Dictionary<object, object?> _facts = [];
     private Func<ValueTask>? _pending;
 
+    /// <summary>Whether each question is asked anew, for a world that the run itself changes.</summary>
+    public bool IsForgetful { get; init; }
+
     /// <summary>Gives a fact.</summary>
     /// <exception cref="FactPendingException">It has to be fetched first.</exception>
     public T Get<T>(object key, Func<ISieveEnvironment, CancellationToken, ValueTask<T>> fetch)
@@ -18,7 +21,8 @@ internal sealed class FactTable(ISieveEnvironment environment, CancellationToken
         if (!task.IsCompletedSuccessfully)
             Wait(key, task);
         var fact = task.Result;
-        _facts.Add(key, fact);
+        if (!IsForgetful)
+            _facts.Add(key, fact);
         return fact;
     }
 

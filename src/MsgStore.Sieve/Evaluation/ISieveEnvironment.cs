@@ -39,7 +39,7 @@ public interface ISieveEnvironment
 
     /// <summary>Whether a notification by that URI can be delivered, as far as can be told (RFC 5435 §4).</summary>
     /// <returns><see langword="null"/> where the method is not known; else what is known of "online": <c>yes</c>, <c>no</c>, <c>maybe</c>.</returns>
-    ValueTask<string?> GetNotifyOnlineAsync(Uri method, CancellationToken cancellationToken = default);
+    ValueTask<string?> GetNotifyOnlineAsync(string method, CancellationToken cancellationToken = default);
 
     /// <summary>What a spam filter said of the message; <see langword="null"/> where it was not asked.</summary>
     SpamVerdict? Spam { get; }

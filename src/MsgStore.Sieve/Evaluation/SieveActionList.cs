@@ -54,14 +54,21 @@ public sealed class SieveActionList
     private static bool IsSame(SieveAction earlier, SieveAction action) => (earlier, action) switch
     {
         (FileIntoAction one, FileIntoAction two) => one.Mailbox == two.Mailbox && ReferenceEquals(one.Message, two.Message),
+        (FileIntoAction one, KeepAction) => IsInbox(one) && ReferenceEquals(one.Message, action.Message),
+        (KeepAction, FileIntoAction two) => IsInbox(two) && ReferenceEquals(earlier.Message, two.Message),
         (KeepAction one, KeepAction two) => ReferenceEquals(one.Message, two.Message),
         (RedirectAction one, RedirectAction two) => one.Address == two.Address && one.IsList == two.IsList,
         (DiscardAction, DiscardAction) => true,
         _ => false,
     };
 
+    // Keeping is filing into the default mailbox (RFC 5228 §4.3).
+    private static bool IsInbox(FileIntoAction action) =>
+        action.Mailbox.Equals("INBOX", StringComparison.OrdinalIgnoreCase) && action is { SpecialUse: null, MailboxId: null };
+
     private static SieveAction Merge(SieveAction earlier, SieveAction action) => (earlier, action) switch
     {
+        (FileIntoAction one, KeepAction two) => two with { PreservesKeep = one.PreservesKeep && two.PreservesKeep },
         (SieveStoreAction one, SieveStoreAction two) => one with
         {
             Flags = two.Flags,

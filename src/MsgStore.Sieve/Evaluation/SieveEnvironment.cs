@@ -41,6 +41,6 @@ public class SieveEnvironment : ISieveEnvironment
     public virtual ValueTask<string?> GetItemAsync(string name, CancellationToken cancellationToken = default) => new((string?)null);
 
     /// <inheritdoc/>
-    public virtual ValueTask<string?> GetNotifyOnlineAsync(Uri method, CancellationToken cancellationToken = default) =>
-        new(method.Scheme == Uri.UriSchemeMailto ? "maybe" : null);
+    public virtual ValueTask<string?> GetNotifyOnlineAsync(string method, CancellationToken cancellationToken = default) =>
+        new(method.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase) ? "maybe" : null);
 }

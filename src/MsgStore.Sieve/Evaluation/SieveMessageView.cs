@@ -23,6 +23,9 @@ public sealed class SieveMessageView
         _message = message;
     }
 
+    /// <summary>The message the changes are made to.</summary>
+    internal SieveMessage Source => _message;
+
     /// <summary>Whether it differs from the message as received.</summary>
     public bool IsChanged => _changedHeader is not null || _replacements.Count > 0 || _isReplaced;
 
@@ -60,7 +63,7 @@ public sealed class SieveMessageView
     }
 
     /// <summary>Whether a part has been replaced, or lies within one that has.</summary>
-    internal ReadOnlyMemory<byte>? ReplacementOf(MimePart part) => _replacements.TryGetValue(part, out var octets) ? octets : null;
+    internal ReadOnlyMemory<byte>? ReplacementOf(MimePart part) => _replacements.TryGetValue(part, out var octets) ? (ReadOnlyMemory<byte>?)octets : null;
 
     /// <summary>Puts another message in the place of this one (RFC 5703 §6).</summary>
     public void ReplaceMessage(ReadOnlyMemory<byte> octets) => SetMessage(SieveMessage.FromMemory(octets), isChange: true);
@@ -83,6 +86,13 @@ public sealed class SieveMessageView
         output.Write("\r\n"u8);
         WriteBody(output, Root);
         return output.WrittenMemory;
+    }
+
+    /// <summary>Takes over a message that another run changed.</summary>
+    internal bool Change(MessageContent content)
+    {
+        SetMessage(SieveMessage.FromContent(content), isChange: true);
+        return true;
     }
 
     internal void SetMessage(SieveMessage message, bool isChange = false)

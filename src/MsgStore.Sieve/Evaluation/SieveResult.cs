@@ -14,6 +14,9 @@ public sealed record SieveResult
     /// <summary>Why the run ended early; <see langword="null"/> for a run without error.</summary>
     public SieveRuntimeError? Error { get; init; }
 
+    /// <summary>What the script's owner should look at although the run went on, as a regular expression that is none.</summary>
+    public ImmutableArray<SieveRuntimeError> Warnings { get; init; } = [];
+
     /// <summary>What <c>duplicate</c> asks to be remembered once the message is stored.</summary>
     public ImmutableArray<SieveDuplicateEntry> Duplicates { get; init; } = [];
 

@@ -12,6 +12,7 @@ public sealed class SieveRun
     private readonly FactTable _facts;
     private readonly Dictionary<Type, object> _state = [];
     private readonly Dictionary<(ISieveComparator, string), string> _folded = new(FoldKeyComparer.Instance);
+    private readonly List<SieveRuntimeError> _warnings = [];
     private SievePosition _position;
 
     internal SieveRun(SieveOptions options, SieveInput input, FactTable facts)
@@ -28,7 +29,7 @@ public sealed class SieveRun
     }
 
     /// <summary>Limits and settings.</summary>
-    public SieveOptions Options { get; }
+    public SieveOptions Options { get; internal set; }
 
     /// <summary>The message.</summary>
     public SieveMessageView Message { get; }
@@ -90,6 +91,14 @@ public sealed class SieveRun
     /// <param name="message">In words for the script's owner.</param>
     public Exception Error(string message) => new SieveRuntimeException(_position, ScriptName, message);
 
+    /// <summary>Notes what the script's owner should look at, without ending the run.</summary>
+    /// <param name="message">In words for the script's owner.</param>
+    public void Warn(string message)
+    {
+        if (_warnings.Count < MaxWarnings)
+            _warnings.Add(new(_position, ScriptName, message));
+    }
+
     /// <summary>Tells who follows the run.</summary>
     public void Trace(SieveTraceKind kind, string text) => _input.Trace?.Write(new(kind, _position, ScriptName, text));
 
@@ -118,11 +127,13 @@ public sealed class SieveRun
         Actions = [.. Actions.Items],
         ImplicitKeep = error is not null ? new KeepAction() : Actions.ImplicitKeep(),
         Error = error,
+        Warnings = [.. _warnings],
         Duplicates = error is null ? [.. State<List<SieveDuplicateEntry>>()] : [],
         Instructions = Instructions,
     };
 
     private const int MaxFolded = 256;
+    private const int MaxWarnings = 16;
 
     // Values come from caches, so that the same one is the same object.
     private sealed class FoldKeyComparer : IEqualityComparer<(ISieveComparator Comparator, string Value)>

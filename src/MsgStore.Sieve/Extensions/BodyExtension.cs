@@ -23,9 +23,9 @@ internal sealed class BodyExtension : ISieveExtension
 
     private static SieveTest Body(SieveBinding binding)
     {
-        var matcher = binding.Matcher(binding.Strings(0));
+        var matcher = binding.Matcher(binding.Strings(0), setsVariables: false);
         if (binding.HasTag("raw"))
-            return run => matcher.Matches(run, Cached(run, "raw", () => [OctetText.Decode(run.Message.Root.Body.Span)]));
+            return run => matcher.Matches(run, Cached(run, "raw", () => run.Message.Root.HasBody ? [OctetText.Decode(run.Message.Root.Body.Span)] : []));
         return binding.TagStrings("content") is { } types
             ? run => matcher.Matches(run, [.. types.Get(run).SelectMany(type => Cached(run, "content " + type, () => [.. Contents(run.Message.Root, type)]))])
             : run => matcher.Matches(run, Cached(run, "text", () => [.. Texts(run.Message.Root)]));
@@ -51,7 +51,7 @@ internal sealed class BodyExtension : ISieveExtension
             yield break;
         foreach (var part in root.SelfAndDescendants())
         {
-            if (!IsOfType(part, type))
+            if (!IsOfType(part, type) || !part.HasBody)
                 continue;
             if (part.IsMultipart && !part.Children.IsEmpty)
             {
@@ -59,7 +59,7 @@ internal sealed class BodyExtension : ISieveExtension
                 yield return OctetText.Decode(part.Epilogue.Span);
             }
             else if (part.Children is [var message])
-                yield return OctetText.Decode(message.Octets.Span[..message.HeaderLength]);
+                yield return OctetText.Decode(message.HeaderOctets.Span);
             else
                 yield return IsText(part) ? part.Text : OctetText.Decode(part.DecodedBody.Span);
         }
@@ -71,9 +71,12 @@ internal sealed class BodyExtension : ISieveExtension
 
     private static bool IsText(MimePart part) => part.MediaType.StartsWith("text/", StringComparison.Ordinal);
 
+    private static bool IsHtml(MimePart part) => part.MediaType is "text/html" or "application/xhtml+xml";
+
     // §5.3: what a person would read; of HTML that is its text.
     private static IEnumerable<string> Texts(MimePart root) =>
-        root.SelfAndDescendants().Where(IsText).Select(part => part.MediaType == "text/html" ? HtmlText.FromHtml(part.Text) : part.Text);
+        root.SelfAndDescendants().Where(part => part.HasBody && part.IsEncodingKnown && (IsText(part) || IsHtml(part)))
+            .Select(part => IsHtml(part) ? HtmlText.FromHtml(part.Text) : part.Text);
 
     private sealed class BodyCache() : Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase)
     {

@@ -27,6 +27,8 @@ internal sealed class EditHeaderExtension : ISieveExtension
     {
         var (name, value) = (binding.String(0), binding.String(1));
         CheckName(binding, name);
+        if (value.IsConstant)
+            CheckValue(binding, name.Text, value.Text);
         var isLast = binding.HasTag("last");
         return run =>
         {
@@ -67,6 +69,14 @@ internal sealed class EditHeaderExtension : ISieveExtension
     {
         if (name.IsConstant && !MimeHeaderField.IsName(name.Text))
             binding.Error($"\"{name.Text}\" is no name of a header field.", binding.PositionOf(0));
+    }
+
+    private static void CheckValue(SieveBinding binding, string name, string value)
+    {
+        if (Encoding.UTF8.GetByteCount(value) + name.Length + 2 > binding.Options.MaxAddedHeaderOctets)
+            binding.Error($"A field to add has at most {binding.Options.MaxAddedHeaderOctets} octets.", binding.PositionOf(1));
+        if (value.Contains('\0', StringComparison.Ordinal))
+            binding.Error("The value of a field cannot hold the octet 0.", binding.PositionOf(1));
     }
 
     private static string NameIn(SieveRun run, SieveString name) =>

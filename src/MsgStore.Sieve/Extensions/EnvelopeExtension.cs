@@ -55,7 +55,9 @@ internal sealed class EnvelopeExtension : ISieveExtension
     {
         if (path.Length == 0)
             return [""];
-        var address = MailAddressList.TryParseSingle(path, out var parsed) ? parsed : parsed with { LocalPart = parsed.LocalPart ?? path, Domain = parsed.Domain ?? "" };
+        // A local part alone stands for itself; what is no path has no parts.
+        if (!MailAddressList.TryParseSingle($"<{path}>", out var address) && address.LocalPart is not { Length: > 0 })
+            return [];
         var value = part is not null ? part.Select(address, run.Options) : address.Address;
         return value is null ? [] : [value];
     }

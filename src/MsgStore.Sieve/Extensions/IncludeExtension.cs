@@ -28,7 +28,7 @@ internal sealed class IncludeExtension : ISieveExtension
         if (!IsScriptName(name))
             binding.Error("This is no name of a script.", binding.PositionOf(0));
         var location = binding.HasTag("global") ? SieveScriptLocation.Global : SieveScriptLocation.Personal;
-        var (script, problem) = binding.Scope.Includes.Include(location, name, binding.Scope.Diagnostics);
+        var (script, problem) = binding.Scope.Includes.Include(location, name, binding.HasTag("once"), binding.Scope.Diagnostics);
         if (problem is not null)
             binding.Error(problem);
         else if (script is null && !binding.HasTag("optional"))
@@ -64,6 +64,8 @@ internal sealed class IncludeExtension : ISieveExtension
         foreach (var name in binding.Strings(0).Items)
             if (!VariableTemplate.IsIdentifier(name.Text))
                 binding.Error($"\"{name.Text}\" names no variable.", binding.PositionOf(0));
+            else if (binding.State<LocalNames>().Contains(name.Text) && !names.Contains(name.Text))
+                binding.Error($"The variable \"{name.Text}\" was set as one of this script before.", binding.PositionOf(0));
             else
                 names.Add(name.Text);
         return _ => SieveFlow.Next;

@@ -19,7 +19,7 @@ internal sealed class SpamtestExtension : ISieveExtension
         return run =>
         {
             var score = run.Options.Spamtest is { } options ? StatusHeader.Read(run, options) : Ratio(run.Environment.Spam);
-            var value = score is null ? 0 : isPercent ? Math.Round(score.Value.Ratio * 100) : score.Value.Text ?? Math.Round(score.Value.Ratio * 9) + 1;
+            var value = score is null ? 0 : isPercent ? Math.Round(score.Value.Ratio * 100) : score.Value.Text ?? Math.Floor((score.Value.Ratio * 9) + 0.0001) + 1;
             var text = value.ToString(CultureInfo.InvariantCulture);
             return matcher.IsCount ? matcher.Matches(run, score is null ? [] : [text]) : matcher.Matches(run, [text]);
         };
@@ -50,7 +50,7 @@ internal sealed class VirustestExtension : ISieveExtension
         return run =>
         {
             var score = run.Options.Virustest is { } options ? StatusHeader.Read(run, options) : null;
-            var value = score is { } found ? found.Text ?? (int)Math.Round(found.Ratio * 4) + 1 : run.Environment.VirusValue ?? 0;
+            var value = score is { } found ? found.Text ?? (int)Math.Floor((found.Ratio * 4) + 0.0001) + 1 : run.Environment.VirusValue ?? 0;
             return matcher.Matches(run, [value.ToString(CultureInfo.InvariantCulture)]);
         };
     })

@@ -7,7 +7,10 @@ internal sealed class UnicodeCasemapExtension : ISieveExtension
 {
     public string Name => "comparator-i;unicode-casemap";
 
-    public void Register(SieveLanguageBuilder language) => language.AddComparator(new UnicodeCasemapComparator());
+    public void Register(SieveLanguageBuilder language)
+    {
+        // The comparator needs no capability, as in other engines; scripts that ask for it are right too.
+    }
 }
 
 /// <summary>i;unicode-casemap: characters count as their simple case mapping. Decomposed and composed forms are told apart.</summary>

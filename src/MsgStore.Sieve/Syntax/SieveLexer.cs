@@ -220,7 +220,7 @@ internal ref struct SieveLexer
             _at = Math.Min(_script.Length, _at + length + 1);
             if (line.SequenceEqual("."u8))
                 return String(position, value.WrittenSpan, isMultiLine: true);
-            value.Write(line.StartsWith((byte)'.') ? line[1..] : line);
+            value.Write(line.StartsWith(".."u8) ? line[1..] : line);
             value.Write("\r\n"u8);
         }
         _diagnostics.Error(position, "The text that begins here with 'text:' is never ended with a line of one dot.");

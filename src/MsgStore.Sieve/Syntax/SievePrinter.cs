@@ -78,7 +78,7 @@ public static class SievePrinter
         output.Append("text:\r\n");
         if (text.Value.Length > 0)
             foreach (var line in text.Value[..^2].Split("\r\n"))
-                output.Append(line.StartsWith('.') ? "." : "").Append(line).Append("\r\n");
+                output.Append(line.StartsWith("..", StringComparison.Ordinal) || line == "." ? "." : "").Append(line).Append("\r\n");
         output.Append(".\r\n");
     }
 }

@@ -11,6 +11,7 @@ internal sealed class BaseExtension : ISieveExtension
     {
         language.AddComparator(new AsciiCasemapComparator("i;ascii-casemap"));
         language.AddComparator(new OctetComparator());
+        language.AddComparator(new UnicodeCasemapComparator());
         language.AddMatchType(new("is", MatchTypes.Is));
         language.AddMatchType(new("contains", MatchTypes.Contains) { NeedsSubstrings = true });
         language.AddMatchType(new("matches", MatchTypes.Matches) { NeedsSubstrings = true });

@@ -15,6 +15,7 @@ internal static class HeaderTests
         "Disposition-Notification-To", "Mail-Followup-To", "Mail-Reply-To", "Followup-To", "Approved", "For-Approval", "For-Handling", "For-Comment",
         "X-Sender", "X-Beenthere", "List-Post", "Original-Recipient", "Final-Recipient", "Abuse-Reports-To", "X-Complaints-To", "X-Report-Abuse-To",
         "X-Admin", "X-Loop", "X-Envelope-To", "X-Envelope-From", "X-Apparently-To", "X-Rcpt-To", "X-Real-To",
+        "Read-Receipt-To", "X-Confirm-Reading-To", "Return-Receipt-Requested", "Registered-Mail-Reply-Requested-By", "Mail-Copies-To", "X-Original-From", "X-Original-Sender",
     };
 
     public static void Register(SieveLanguageBuilder language)
@@ -29,12 +30,12 @@ internal static class HeaderTests
         language.AddTest(new("exists", Exists) { Arguments = [SieveArgumentKind.StringList] });
     }
 
-    /// <summary>Reports names that can name no field.</summary>
+    /// <summary>Warns of names that can name no field.</summary>
     public static void CheckNames(SieveBinding binding, SieveStringList names)
     {
         foreach (var name in names.Items)
             if (name.IsConstant && !MimeHeaderField.IsName(name.Text))
-                binding.Error($"\"{name.Text}\" is no name of a header field.", binding.PositionOf(0));
+                binding.Warning($"\"{name.Text}\" is no name of a header field; nothing matches it.", binding.PositionOf(0));
     }
 
     /// <summary>The addresses of a field, each as the part to compare; where the field is no list of addresses, its text for <c>:all</c>.</summary>
@@ -42,11 +43,16 @@ internal static class HeaderTests
     {
         var isAll = part is null || part.Name == "all";
         foreach (var body in bodies)
+        {
+            // A field of nothing is one address of nothing (RFC 5228 §2.7.4: what is no address is compared as it stands).
+            if (body.Length == 0 && isAll)
+                yield return "";
             foreach (var address in MailAddressList.Parse(body))
                 if (!address.IsValid && isAll)
                     yield return address.Address;
                 else if (address.IsValid && (part is null ? address.Address : part.Select(address, run.Options)) is { } value)
                     yield return value;
+        }
     }
 
     private static SieveTest Header(SieveBinding binding)

@@ -9,6 +9,8 @@ internal sealed class ExtractTextExtension : ISieveExtension
 {
     public string Name => "extracttext";
 
+    public IReadOnlyList<string> Needs => ["foreverypart"];
+
     public void Register(SieveLanguageBuilder language) => language.AddCommand(new("extracttext", ExtractText)
     {
         Arguments = [SieveArgumentKind.String],
@@ -30,7 +32,7 @@ internal sealed class ExtractTextExtension : ISieveExtension
                 ? TextOf(replaced is { } octets ? MimePart.Parse(octets) : part) : "";
             text = VariableStore.Limit(run, Cut(text, first));
             foreach (var modifier in modifiers)
-                text = VariableStore.Limit(run, modifier.Apply(text));
+                text = VariableStore.Limit(run, modifier.Apply(text, run.Options.MaxVariableOctets));
             set(run, text);
             return SieveFlow.Next;
         };

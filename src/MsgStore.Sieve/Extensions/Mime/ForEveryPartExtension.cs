@@ -7,6 +7,9 @@ namespace MsgStore.Sieve.Extensions;
 /// <summary>foreverypart (RFC 5703 §3): foreverypart and break.</summary>
 internal sealed class ForEveryPartExtension : ISieveExtension
 {
+    // As deep as messages are nested in sensible scripts; loops in loops multiply their steps.
+    private const int MaxLoops = 4;
+
     private static readonly SieveTagDefinition NameTag = new("name") { Value = SieveArgumentKind.String };
 
     public string Name => "foreverypart";
@@ -21,9 +24,15 @@ internal sealed class ForEveryPartExtension : ISieveExtension
     {
         var name = binding.TagString("name") is { } text ? binding.Constant(text, "The name of a loop") : null;
         var block = binding.Block!;
+        if (binding.Scope.Blocks.Count(loop => loop.Syntax.Name.Equals("foreverypart", StringComparison.OrdinalIgnoreCase)) >= MaxLoops)
+            binding.Error($"'foreverypart' nests more than {MaxLoops} deep.");
         return run =>
         {
             var outer = run.CurrentPart;
+            var depth = run.State<LoopDepth>();
+            if (depth.Value >= MaxLoops)
+                throw run.Error($"'foreverypart' nests more than {MaxLoops} deep.");
+            depth.Value++;
             var flow = SieveFlow.Next;
             // An inner loop goes over the parts of the part the outer one has come to (§3).
             IEnumerable<MimePart> parts = outer is null ? run.Message.Root.SelfAndDescendants() : outer.SelfAndDescendants();
@@ -36,8 +45,14 @@ internal sealed class ForEveryPartExtension : ISieveExtension
                     break;
             }
             run.CurrentPart = outer;
+            depth.Value--;
             return flow == SieveFlow.Break ? AfterBreak(run, name) : flow;
         };
+    }
+
+    private sealed class LoopDepth
+    {
+        public int Value { get; set; }
     }
 
     private static SieveFlow AfterBreak(SieveRun run, string? name)

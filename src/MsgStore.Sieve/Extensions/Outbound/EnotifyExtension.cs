@@ -39,10 +39,17 @@ internal sealed class EnotifyExtension : ISieveExtension
 
     private static string? Online(SieveRun run, string method)
     {
-        if (MailtoUri.IsMailto(method) && !MailtoUri.TryParse(method, out _, out _) || !Uri.TryCreate(method, UriKind.Absolute, out var uri))
+        if (MailtoUri.IsMailto(method) && !MailtoUri.TryParse(method, out _, out _) || !IsUri(method) || !IsKnown(run.Options, method))
             return null;
-        return run.Ask((nameof(EnotifyExtension), method), (environment, token) => environment.GetNotifyOnlineAsync(uri, token));
+        return run.Ask((nameof(EnotifyExtension), method), (environment, token) => environment.GetNotifyOnlineAsync(method, token));
     }
+
+    private static bool IsKnown(SieveOptions options, string method) =>
+        options.NotifySchemes.Contains(method[..method.IndexOf(':', StringComparison.Ordinal)].ToLowerInvariant());
+
+    // A scheme, a colon and something after it (RFC 3986 §3), without blanks.
+    private static bool IsUri(string method) => method.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon && colon < method.Length - 1
+        && char.IsAsciiLetter(method[0]) && method[..colon].All(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '-' or '.') && !method.Any(c => c is <= ' ' or '\x7F');
 
     private static SieveTest Capability(SieveBinding binding)
     {
@@ -64,6 +71,9 @@ internal sealed class EnotifyExtension : ISieveExtension
         if (from is { IsConstant: true } && method.IsConstant && MailtoUri.IsMailto(method.Text) && !BaseActions.TryReadAddress(from.Text, out _))
             binding.Error($"\"{from.Text}\" is no address.", binding.PositionOfTag("from"));
         var options = binding.TagStrings("options");
+        foreach (var option in options?.Items ?? [])
+            if (option.IsConstant && option.Text.IndexOf('=', StringComparison.Ordinal) <= 0)
+                binding.Error($"\"{option.Text}\" is no option of the form name=value.", binding.PositionOfTag("options"));
         var fcc = FccExtension.Of(binding);
         return run =>
         {
@@ -86,7 +96,9 @@ internal sealed class EnotifyExtension : ISieveExtension
     {
         if (MailtoUri.IsMailto(method) && !MailtoUri.TryParse(method, out _, out var problem))
             binding.Error(problem, binding.PositionOf(0));
-        else if (!Uri.TryCreate(method, UriKind.Absolute, out _))
+        else if (!IsUri(method))
             binding.Error($"\"{method}\" is no URI, as \"mailto:alice@example.com\" is.", binding.PositionOf(0));
+        else if (!IsKnown(binding.Options, method))
+            binding.Error($"Notifications go by {string.Join(", ", binding.Options.NotifySchemes)} here, not by \"{method[..method.IndexOf(':', StringComparison.Ordinal)]}\".", binding.PositionOf(0));
     }
 }

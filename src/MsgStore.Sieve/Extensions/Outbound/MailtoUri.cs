@@ -4,7 +4,7 @@ using MsgStore.Mime;
 namespace MsgStore.Sieve.Extensions;
 
 /// <summary>A mailto URI as RFC 5436 §2.2 uses it: recipients, and the header fields and body it may set.</summary>
-internal sealed record MailtoUri(ImmutableArray<string> To, ImmutableArray<string> Cc, string? Subject, string? Body, ImmutableArray<(string Name, string Value)> Fields)
+internal sealed record MailtoUri(ImmutableArray<MailAddress> To, ImmutableArray<MailAddress> Cc, string? Subject, string? Body, ImmutableArray<(string Name, string Value)> Fields)
 {
     private const int MaxRecipients = 8;
     private const int MaxFields = 16;
@@ -46,23 +46,30 @@ internal sealed record MailtoUri(ImmutableArray<string> To, ImmutableArray<strin
 
     private sealed class Builder
     {
-        private readonly List<string> _to = [];
-        private readonly List<string> _cc = [];
+        private readonly List<MailAddress> _to = [];
+        private readonly List<MailAddress> _cc = [];
         private readonly List<(string, string)> _fields = [];
         private string? _subject;
         private string? _body;
 
         public string Problem { get; private set; } = "";
 
-        public MailtoUri Build() => new([.. _to.Distinct(StringComparer.OrdinalIgnoreCase)], [.. _cc.Distinct(StringComparer.OrdinalIgnoreCase)], _subject, _body, [.. _fields]);
+        public MailtoUri Build() => 
+            // Nobody is told twice.
+            new([.. _to.DistinctBy(Key, StringComparer.OrdinalIgnoreCase)],
+                [.. _cc.ExceptBy(_to.Select(Key), Key, StringComparer.OrdinalIgnoreCase)], _subject, _body, [.. _fields]);
+
+        private static string Key(MailAddress address) => address.Address;
 
         public bool AddRecipients(string list, bool isEncoded)
         {
-            foreach (var item in list.Split(',', StringSplitOptions.RemoveEmptyEntries))
+            if ((isEncoded ? Decode(list) : list) is not { } text)
+                return Fail($"\"{list}\" in the mailto URI is no list of addresses.");
+            foreach (var entry in MailAddressList.Parse(text))
             {
-                if ((isEncoded ? Decode(item) : item) is not { } text || !BaseActions.TryReadAddress(text, out var address))
-                    return Fail($"\"{item}\" in the mailto URI is no address.");
-                _to.Add(address);
+                if (!entry.IsValid)
+                    return Fail($"\"{entry.Text}\" in the mailto URI is no address.");
+                _to.Add(entry);
             }
             return CheckCount();
         }
@@ -88,7 +95,7 @@ internal sealed record MailtoUri(ImmutableArray<string> To, ImmutableArray<strin
                     return AddRecipients(value, isEncoded: false);
                 case "cc":
                     var all = MailAddressList.Parse(value);
-                    _cc.AddRange(all.Select(address => address.Address));
+                    _cc.AddRange(all);
                     return all.All(address => address.IsValid) || Fail($"\"{value}\" in the mailto URI is no list of addresses.");
                 case "subject":
                     _subject = value;

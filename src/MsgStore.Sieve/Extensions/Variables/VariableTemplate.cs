@@ -97,5 +97,8 @@ internal static class VariableTemplate
     }
 }
 
+/// <summary>The names a script has set as variables of its own.</summary>
+internal sealed class LocalNames() : HashSet<string>(StringComparer.OrdinalIgnoreCase);
+
 /// <summary>The names a script declares with <c>global</c> (RFC 6609 §3.4.1).</summary>
 internal sealed class GlobalNames() : HashSet<string>(StringComparer.OrdinalIgnoreCase);

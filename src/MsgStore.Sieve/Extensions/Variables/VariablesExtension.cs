@@ -29,6 +29,8 @@ internal sealed class VariablesExtension : ISieveExtension
             binding.Error($"The name of a variable has at most {binding.Options.MaxVariableName} characters.", position);
         else if (!VariableTemplate.IsIdentifier(name))
             binding.Error($"\"{name}\" names no variable that can be set.", position);
+        if (!isGlobal)
+            binding.State<LocalNames>().Add(name);
         return isGlobal
             ? (run, value) => VariableStore.Of(run).Global.Set(run, name, value)
             : (run, value) => VariableStore.Of(run).Local.Set(run, name, value);
@@ -43,7 +45,7 @@ internal sealed class VariablesExtension : ISieveExtension
         {
             var text = VariableStore.Limit(run, value.Get(run));
             foreach (var modifier in modifiers)
-                text = VariableStore.Limit(run, modifier.Apply(text));
+                text = VariableStore.Limit(run, modifier.Apply(text, run.Options.MaxVariableOctets));
             set(run, text);
             return SieveFlow.Next;
         };

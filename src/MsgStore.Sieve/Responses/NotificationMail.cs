@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using MsgStore.Mime;
+using MsgStore.Sieve.Evaluation;
+using MsgStore.Sieve.Extensions;
+
+namespace MsgStore.Sieve.Responses;
+
+/// <summary>Makes the mail of a notification by <c>mailto:</c> (RFC 5436).</summary>
+public static class NotificationMail
+{
+    /// <summary>Makes the notification; <see langword="null"/> where the message was sent by a program itself (RFC 5436 §2.7.1), or the method is no mailto URI that can be used.</summary>
+    public static OutgoingMessage? Create(NotifyAction action, ResponseContext context)
+    {
+        if (!MailtoUri.IsMailto(action.Method) || !MailtoUri.TryParse(action.Method, out var uri, out _) || uri is null)
+            return null;
+        if (context.Header.First("Auto-Submitted") is { } auto && !MimeFieldValue.Parse(auto.RawText).Value.Equals("no", StringComparison.OrdinalIgnoreCase))
+            return null;
+        var writer = new MessageWriter(context, action.Method)
+            .Address("From", action.From ?? context.Envelope.To);
+        if (!uri.To.IsEmpty)
+            writer.Field("To", string.Join(", ", uri.To.Select(MessageWriter.Mailbox)));
+        if (!uri.Cc.IsEmpty)
+            writer.Field("Cc", string.Join(", ", uri.Cc.Select(MessageWriter.Mailbox)));
+        // The text is the subject; what the URI says comes after it (RFC 5436 §2.4).
+        writer.Text("Subject", Cut(action.Text ?? uri.Subject ?? DefaultSubject(context), context.Options.Vacation.MaxSubjectLength))
+            .Field("Auto-Submitted", $"auto-notified; owner-email=\"{context.Envelope.To}\"")
+            .Field("Precedence", "bulk");
+        writer.Field("X-Priority", action.Importance switch { 1 => "1 (Highest)", 3 => "5 (Lowest)", _ => "3 (Normal)" })
+            .Field("Importance", action.Importance switch { 1 => "High", 3 => "Low", _ => "Normal" })
+            .Field("X-Sieve", "MsgStore");
+        foreach (var (name, value) in uri.Fields)
+            writer.Text(name, value);
+        writer.PlainText(uri.Body ?? DefaultBody(context));
+        ImmutableArray<string> to = [.. uri.To.Concat(uri.Cc).Select(address => address.Address)];
+        // An answer to a notification about a bounce must not bounce either (RFC 5436 §2.2).
+        return new(context.Envelope.From.Length == 0 ? "" : $"postmaster@{context.ServerName}", to, writer.ToContent());
+    }
+
+    private static string Cut(string text, int length) =>
+        text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 2]) ? length - 2 : length - 1)] + "…";
+
+    private static string DefaultSubject(ResponseContext context) =>
+        context.Header.First("Subject") is { } subject ? $"Notification: {subject.Text}" : "Notification of new mail";
+
+    private static string DefaultBody(ResponseContext context) =>
+        $"New mail has arrived.\r\nFrom: {context.Header.First("From")?.Text ?? context.Envelope.From}\r\nSubject: {context.Header.First("Subject")?.Text}\r\n";
+}

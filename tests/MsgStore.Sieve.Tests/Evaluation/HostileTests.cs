@@ -1,0 +1,101 @@
+using System.Text;
+using MsgStore.Mime;
+using MsgStore.Sieve.Tests.Support;
+
+namespace MsgStore.Sieve.Tests.Evaluation;
+
+/// <summary>Scripts and messages made to take for ever. Each test ends because the engine does; none looks at the clock.</summary>
+public sealed class HostileTests
+{
+    private const int Million = 1_000_000;
+
+    [Theory]
+    [InlineData("*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*b")]
+    [InlineData("*a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?b*")]
+    [InlineData("*?*?*?*?*?*?*?*?*?*?*?*?*?*?*?*?*?*?*?*b")]
+    public void Many_wildcards_on_a_long_value_end(string pattern) =>
+        Assert.Equal("keep", Scripts.Actions($"if header :matches \"subject\" \"{pattern}\" {{ discard; }}", Long('a')));
+
+    [Fact]
+    public void A_long_key_that_almost_matches_everywhere_ends()
+    {
+        var key = new string('a', 100_000) + "b" + new string('a', 100_000);
+        Assert.Equal("keep", Scripts.Actions($"if header :contains :comparator \"i;octet\" \"subject\" \"{key}\" {{ discard; }}", Long('a')));
+    }
+
+    [Theory]
+    [InlineData("(a*)*b")]
+    [InlineData("(a|aa)+$")]
+    [InlineData("(a?){50}a{50}b")]
+    [InlineData("((a+)+)+b")]
+    [InlineData("(.*)(.*)(.*)(.*)(.*)x")]
+    public void A_regular_expression_ends_whatever_it_repeats(string pattern)
+    {
+        var result = Scripts.Evaluate($"require [\"regex\", \"variables\"]; if header :regex \"subject\" \"{pattern}\" {{ keep; }}", Long('a')[..^200]);
+        Assert.NotEmpty(result.Effective);
+    }
+
+    [Fact]
+    public void Variables_that_double_stay_within_their_limit()
+    {
+        var script = "require [\"variables\", \"fileinto\"]; set \"a\" \"0123456789abcdef\";" + string.Concat(Enumerable.Repeat("set \"a\" \"${a}${a}\";", 200))
+            + "set :length \"n\" \"${a}\"; fileinto \"${n}\";";
+        Assert.Equal("fileinto:4096", Scripts.Actions(script));
+    }
+
+    [Fact]
+    public void A_million_variables_are_an_error()
+    {
+        var script = "require \"variables\";" + string.Concat(Enumerable.Range(0, 1000).Select(number => $"set \"v{number}\" \"x\";"));
+        Assert.Contains("variables are set", Scripts.Evaluate(script).Error!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Scripts_that_include_each_other_are_refused()
+    {
+        var compilation = await new SieveCompiler().CompileAsync("require \"include\"; include \"a\";"u8.ToArray(), new LoopingScripts());
+        Assert.Contains("includes itself", compilation.Diagnostics[0].Message, StringComparison.Ordinal);
+        Assert.Equal("b", compilation.Diagnostics[0].ScriptName);
+    }
+
+    [Fact]
+    public async Task A_chain_of_scripts_without_end_stops_at_its_depth()
+    {
+        var compilation = await new SieveCompiler(new() { MaxIncludes = 20 }).CompileAsync("require \"include\"; include \"1\";"u8.ToArray(), new EndlessScripts());
+        Assert.False(compilation.IsValid);
+        Assert.Contains("more than 10 deep", compilation.Diagnostics[0].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Deeply_nested_parts_and_headers_without_end_are_read_to_an_end()
+    {
+        var nested = new StringBuilder();
+        for (var depth = 0; depth < 2000; depth++)
+            nested.Append($"Content-Type: multipart/mixed; boundary=b{depth}\r\n\r\n--b{depth}\r\n");
+        Assert.Equal("keep", Scripts.Actions("require [\"body\", \"foreverypart\"]; if body :text :contains \"x\" { discard; } foreverypart { }", nested.ToString()));
+        Assert.Equal("keep", Scripts.Actions("if address \"from\" \"x\" { discard; }", "From: " + new string('(', 100_000) + string.Concat(Enumerable.Repeat("a:<@", 50_000))));
+    }
+
+    [Fact]
+    public void A_script_of_a_million_octets_compiles_or_is_refused()
+    {
+        var text = new string('x', Million - 100);
+        Assert.Equal("keep", Scripts.Actions($"if header \"subject\" \"{text}\" {{ discard; }}"));
+        Assert.Contains("at most", Scripts.ErrorOf($"# {text}{text}"), StringComparison.Ordinal);
+        Assert.Contains("nest more than", Scripts.ErrorOf("if " + string.Concat(Enumerable.Repeat("not ", 100_000)) + "true { keep; }"), StringComparison.Ordinal);
+    }
+
+    private static string Long(char c) => $"Subject: {new string(c, Million - 1000)}\r\n\r\n";
+
+    private sealed class LoopingScripts : ISieveScriptSource
+    {
+        public ValueTask<ReadOnlyMemory<byte>?> FindAsync(SieveScriptLocation location, string name, CancellationToken cancellationToken = default) =>
+            new((ReadOnlyMemory<byte>?)OctetText.Encode($"require \"include\"; include \"{(name == "a" ? "b" : "a")}\";"));
+    }
+
+    private sealed class EndlessScripts : ISieveScriptSource
+    {
+        public ValueTask<ReadOnlyMemory<byte>?> FindAsync(SieveScriptLocation location, string name, CancellationToken cancellationToken = default) =>
+            new((ReadOnlyMemory<byte>?)OctetText.Encode($"require \"include\"; include \"{name}1\";"));
+    }
+}

@@ -1,0 +1,55 @@
+using MsgStore.Sieve.Evaluation;
+
+namespace MsgStore.Sieve.Tests.Support;
+
+/// <summary>An environment of a few known things. Answers come late where <see cref="IsSlow"/>, as from a disk.</summary>
+internal sealed class TestEnvironment : SieveEnvironment
+{
+    public HashSet<string> Mailboxes { get; } = new(StringComparer.Ordinal) { "INBOX" };
+
+    public Dictionary<string, string> SpecialUses { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, string> Metadata { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, string[]> Lists { get; } = new(StringComparer.Ordinal);
+
+    public HashSet<string> Remembered { get; } = new(StringComparer.Ordinal);
+
+    public bool IsSlow { get; init; }
+
+    public int Questions { get; private set; }
+
+    public DateTimeOffset Now { get; init; } = new(2024, 2, 29, 23, 30, 0, TimeSpan.Zero);
+
+    public override TimeProvider Time => new FixedTime(Now);
+
+    public override ValueTask<bool> MailboxExistsAsync(string mailbox, CancellationToken cancellationToken = default) => AnswerAsync(Mailboxes.Contains(mailbox));
+
+    public override ValueTask<string?> FindSpecialUseAsync(string? mailbox, string specialUse, CancellationToken cancellationToken = default) =>
+        AnswerAsync(SpecialUses.TryGetValue(specialUse, out var found) && (mailbox is null || mailbox == found) ? found : null);
+
+    public override ValueTask<string?> FindMailboxIdAsync(string mailboxId, CancellationToken cancellationToken = default) => AnswerAsync(mailboxId == "F1" ? "Known" : null);
+
+    public override ValueTask<string?> GetMetadataAsync(string? mailbox, string annotation, CancellationToken cancellationToken = default) =>
+        AnswerAsync(Metadata.GetValueOrDefault($"{mailbox}{annotation}"));
+
+    public override ValueTask<bool> IsDuplicateAsync(SieveDuplicateEntry entry, CancellationToken cancellationToken = default) => AnswerAsync(Remembered.Contains(entry.Handle + entry.UniqueId));
+
+    public override ValueTask<bool?> IsInListAsync(string list, string value, CancellationToken cancellationToken = default) =>
+        AnswerAsync(Lists.TryGetValue(list, out var values) ? (bool?)values.Contains(value) : null);
+
+    private async ValueTask<T> AnswerAsync<T>(T value)
+    {
+        Questions++;
+        if (IsSlow)
+            await Task.Yield();
+        return value;
+    }
+
+    private sealed class FixedTime(DateTimeOffset now) : TimeProvider
+    {
+        public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
+
+        public override DateTimeOffset GetUtcNow() => now;
+    }
+}
