@@ -31,8 +31,7 @@ public sealed class DkimSigner(IReadOnlyCollection<DkimKey> keys, TimeProvider t
             var signing = KeysFor(header.Octets.Span);
             if (signing.IsEmpty)
                 return default;
-            stream.Position = header.Octets.Length;
-            var bodyHash = await HashAsync(stream, cancellationToken).ConfigureAwait(false);
+            var bodyHash = await HashAsync(content, header.Octets.Length, cancellationToken).ConfigureAwait(false);
             return Encoding.ASCII.GetBytes(string.Concat(signing.Select(key => Field(key, header.Octets.Span, bodyHash))));
         }
     }
@@ -68,13 +67,24 @@ public sealed class DkimSigner(IReadOnlyCollection<DkimKey> keys, TimeProvider t
         }
     }
 
-    private static async ValueTask<byte[]> HashAsync(Stream body, CancellationToken cancellationToken)
+    // A stream of a message need not be able to seek: the header section is read over.
+    private static async ValueTask<byte[]> HashAsync(MessageContent content, int headerLength, CancellationToken cancellationToken)
     {
         using var hash = new BodyHash();
         var block = new byte[BlockSize];
-        int read;
-        while ((read = await body.ReadAsync(block, cancellationToken).ConfigureAwait(false)) > 0)
-            hash.Append(block.AsSpan(0, read));
+        var skip = headerLength;
+        var stream = content.OpenRead();
+        await using (stream.ConfigureAwait(false))
+        {
+            int read;
+            while ((read = await stream.ReadAsync(block, cancellationToken).ConfigureAwait(false)) > 0)
+            {
+                var skipped = Math.Min(skip, read);
+                hash.Append(block.AsSpan(skipped, read - skipped));
+                skip -= skipped;
+            }
+        }
+
         CryptographicOperations.ZeroMemory(block);
         return hash.Finish();
     }
