@@ -5,11 +5,11 @@ namespace MsgStore.Queue;
 /// <summary>How much goes on at once.</summary>
 public sealed class ConcurrencyOptions
 {
-    /// <summary>Conversations in all. Default: 20.</summary>
-    [Range(1, 10_000)] public int Total { get; set; } = 20;
+    /// <summary>Conversations in all. Default: 40.</summary>
+    [Range(1, 10_000)] public int Total { get; set; } = 40;
 
-    /// <summary>Conversations with one destination. Default: 5.</summary>
-    [Range(1, 10_000)] public int PerDestination { get; set; } = 5;
+    /// <summary>Conversations with one destination. Default: 10.</summary>
+    [Range(1, 10_000)] public int PerDestination { get; set; } = 10;
 
     /// <summary>Messages a conversation takes from the line at a time. Default: 10.</summary>
     [Range(1, 1000)] public int MessagesPerClaim { get; set; } = 10;

@@ -29,7 +29,7 @@ public sealed record QueueRecipient
     /// <summary>Where it stands.</summary>
     public required QueueState State { get; init; }
 
-    /// <summary>When it was taken, in UTC.</summary>
+    /// <summary>When it was taken, in UTC, or when it is to be sent first where that is later: age and latency count from here.</summary>
     public required DateTimeOffset EnqueuedAt { get; init; }
 
     /// <summary>The earliest moment of the next attempt, in UTC.</summary>

@@ -65,6 +65,7 @@ internal sealed class QueueWorker(QueueServices services, DestinationTable desti
         while (!_isPaused && !cancellationToken.IsCancellationRequested && Running < services.Options.Concurrency.Total)
         {
             var excluded = destinations.Unavailable(out available);
+            services.Signal.Claim();
             if (await ClaimAsync(excluded, cancellationToken).ConfigureAwait(false) is not { } batch)
                 break;
             Start(batch);

@@ -29,10 +29,16 @@ internal sealed class WorkSignal
     {
         lock (_gate)
         {
-            Volatile.Write(ref _mostUrgent, -1);
             if (_rung.Task.IsCompleted)
                 _rung = NewSource();
         }
+    }
+
+    /// <summary>A claim is made: it takes the most urgent, so nobody has to make room for it.</summary>
+    public void Claim()
+    {
+        lock (_gate)
+            Volatile.Write(ref _mostUrgent, -1);
     }
 
     /// <summary>Waits until it is told of work, or so long.</summary>

@@ -1,8 +1,5 @@
-using FsCheck;
-using FsCheck.Fluent;
 using System.Text;
 using MsgStore.Delivery;
-using MsgStore.Mime;
 using MsgStore.Queue.Relay;
 using MsgStore.Queue.Storage;
 using MsgStore.Queue.Tests.Support;
@@ -139,6 +136,18 @@ public sealed class NoticeTests
         Assert.Equal(isTold, harness.Transport.Sent.Any(sent => sent.Message.From is null));
     }
 
+    [Fact]
+    public async Task The_delay_of_scheduled_mail_counts_from_its_time()
+    {
+        await using var harness = new QueueHarness();
+        harness.Transport.Reply = SlowThenOk;
+        await harness.SendAsync(TestMail.Envelope() with { NotBefore = harness.Now.AddHours(10) });
+        await harness.RunForAsync(TimeSpan.FromHours(13));
+        Assert.DoesNotContain(harness.Transport.Sent, sent => sent.Message.From is null);
+        await harness.RunForAsync(TimeSpan.FromHours(10));
+        Assert.Contains("Action: delayed", Only(harness), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(true, null)]
     [InlineData(false, "Action: relayed")]
@@ -262,30 +271,5 @@ public sealed class NoticeTests
         Assert.DoesNotContain("fine@", text, StringComparison.Ordinal);
         Assert.DoesNotContain("silent@", text, StringComparison.Ordinal);
         Assert.DoesNotContain("Diagnostic-Code", text, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Fields_are_folded_so_that_unfolding_gives_their_words_back()
-    {
-        Prop.ForAll<string[]>(words =>
-        {
-            var body = string.Join(' ', words.Select(word => new string([.. (word ?? "").Where(c => c is > ' ' and < '\x7f')])).Where(word => word.Length is > 0 and < 200));
-            var octets = new MessageWriter().Field("Name", body).Line().ToArray();
-            var reader = new HeaderFieldReader(octets);
-            return reader.TryRead(out var field) && field.GetText() == body && !reader.TryRead(out _)
-                && Encoding.UTF8.GetString(octets).Split("\r\n").All(line => line.Length <= 998);
-        }).QuickCheckThrowOnFailure();
-    }
-
-    [Fact]
-    public void No_value_ends_its_line_and_no_line_is_longer_than_allowed()
-    {
-        Prop.ForAll<string>(text =>
-        {
-            var octets = new MessageWriter().Field("Name", string.Concat(Enumerable.Repeat(text ?? "", 30))).ToArray();
-            var lines = Encoding.UTF8.GetString(octets).Split("\r\n");
-            return lines[^1].Length == 0 && lines[..^1].All(line => !line.AsSpan().ContainsAny('\r', '\n', '\0') && Encoding.UTF8.GetByteCount(line) <= 998)
-                && lines[1..^1].All(line => line.StartsWith(' '));
-        }).QuickCheckThrowOnFailure();
     }
 }

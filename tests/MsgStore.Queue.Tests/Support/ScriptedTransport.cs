@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using MsgStore.Delivery;
 using MsgStore.Queue.Relay;
 
 namespace MsgStore.Queue.Tests.Support;
@@ -12,6 +13,9 @@ internal sealed class ScriptedTransport : IRelayTransport
 
     /// <summary>What was sent, in the order it came.</summary>
     public ConcurrentQueue<(string Host, RelayMessage Message, string Text)> Sent { get; } = [];
+
+    /// <summary>Recipients a host took a message for, as often as it did.</summary>
+    public ConcurrentQueue<EmailAddress> Taken { get; } = [];
 
     /// <summary>Hosts that were tried, in order.</summary>
     public ConcurrentQueue<string> Tried { get; } = [];
@@ -61,6 +65,9 @@ internal sealed class ScriptedTransport : IRelayTransport
                 transport.Sent.Enqueue((host, message, TestMail.Read(message.Content)));
                 await transport.Sending(message, cancellationToken);
                 ImmutableArray<RelayReply> replies = [.. message.Recipients.Select(recipient => transport.Reply(message, recipient))];
+                foreach (var (recipient, reply) in message.Recipients.Zip(replies))
+                    if (reply.IsDelivered)
+                        transport.Taken.Enqueue(recipient.Address);
                 return new RelayReport(replies, [.. replies.Select(reply => $"S: {reply.Code} {reply.Text}")]);
             }
             finally

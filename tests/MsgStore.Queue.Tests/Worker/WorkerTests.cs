@@ -173,6 +173,9 @@ public sealed class WorkerTests
                 first = false;
                 await harness.SendAsync(TestMail.Envelope("u@code.example") with { Priority = MailPriority.Urgent });
                 await harness.SendAsync(TestMail.Envelope("h@busy.example") with { Priority = MailPriority.High });
+                // The loop's turn in between, which finds no free place.
+                harness.Queue.Services.Signal.Begin();
+                await harness.Queue.Worker.StepAsync(CancellationToken.None);
             }
         };
         await harness.PumpAsync();

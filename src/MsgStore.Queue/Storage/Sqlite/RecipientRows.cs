@@ -21,7 +21,7 @@ internal static class RecipientRows
             """,
             messageId, recipient.Address.ToString(), (long?)recipient.Dsn?.Notify, recipient.Dsn?.OriginalRecipient,
             recipient.Destination, recipient.Route, (long)recipient.Lane, (long)recipient.Priority, (long)state, recipient.Rank,
-            now.ToRow(), recipient.DueAt.ToRow(), recipient.ExpiresAt.ToRow());
+            Math.Max(now.ToRow(), recipient.DueAt.ToRow()), recipient.DueAt.ToRow(), recipient.ExpiresAt.ToRow());
     }
 
     /// <summary>Reads a recipient from the columns that begin at one.</summary>
