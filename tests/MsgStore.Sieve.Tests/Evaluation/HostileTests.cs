@@ -44,6 +44,21 @@ public sealed class HostileTests
     }
 
     [Fact]
+    public void Long_headers_read_again_and_again_cost_steps()
+    {
+        var message = "To: " + string.Concat(Enumerable.Repeat("a@example.com, ", 50_000)) + "b@example.com\r\n\r\n";
+        var script = string.Concat(Enumerable.Repeat("if address \"to\" \"c@example.com\" { stop; }\n", 5000));
+        Assert.Contains("steps", Scripts.Evaluate(script, message).Error!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Expressions_made_in_the_run_cost_steps()
+    {
+        var script = "require [\"regex\", \"variables\"]; set \"a\" \"x\";" + string.Concat(Enumerable.Repeat("if header :regex \"subject\" \"${a}${a}\" { stop; }\n", 15_000));
+        Assert.Contains("steps", Scripts.Evaluate(script).Error!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_million_variables_are_an_error()
     {
         var script = "require \"variables\";" + string.Concat(Enumerable.Range(0, 1000).Select(number => $"set \"v{number}\" \"x\";"));

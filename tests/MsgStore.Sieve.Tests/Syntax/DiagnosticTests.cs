@@ -18,7 +18,7 @@ public sealed class DiagnosticTests
     [InlineData("keep; require \"copy\";", "1:7: error: 'require' must stand before all other commands.")]
     [InlineData("if size :over { keep; }", "1:9: error: After ':over' a number is expected.")]
     [InlineData("if header \"a\" :is \"b\" { keep; }", "1:15: error: ':is' must stand before the other arguments of 'header'.")]
-    [InlineData("else { keep; }", "1:1: error: There is no command 'else'")]
+    [InlineData("else { keep; }", "1:1: error: 'else' must follow the block of an 'if' or 'elsif'.")]
     [InlineData("if not true, false { keep; }", "1:12: error: Expected")]
     [InlineData("if allof true { keep; }", "1:10: error: 'allof' takes a list of tests in parentheses.")]
     [InlineData("redirect \"nobody\";", "1:10: error: \"nobody\" is no address.")]
