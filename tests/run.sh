@@ -25,6 +25,8 @@ openssl openssl
 testssl testssl.sh
 smtp-source postfix
 strace strace
+dnsmasq dnsmasq-base
+sieve-connect sieve-connect
 dovecot dovecot-core
 /usr/lib/dovecot/pop3 dovecot-pop3d
 /usr/lib/dovecot/imap dovecot-imapd
@@ -35,6 +37,7 @@ missing=()
 perl -MNet::SSLeay -e 1 2>/dev/null || missing+=(libnet-ssleay-perl)
 # A module of Debian's own Python, which need not be the python3 of the path.
 /usr/bin/python3 -c 'import nacl' 2>/dev/null || missing+=(python3-nacl)
+/usr/bin/python3 -c 'import dkim' 2>/dev/null || missing+=(python3-dkim)
 while read -r program package; do
   command -v "$program" >/dev/null 2>&1 || missing+=("$package")
 done <<< "$peers"

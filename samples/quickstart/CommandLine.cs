@@ -28,6 +28,15 @@ internal static class CommandLine
             AllowMultipleArgumentsPerToken = true,
         };
         var encrypt = new Option<bool>("--encrypt") { Description = "Give every user keys: mail is sealed before it is stored, and opened for its reader alone." };
+        var relay = new Option<string?>("--relay")
+        {
+            Description = "Let users send to other domains, through a queue: 'mx' for the domains' own hosts, or HOST:PORT of a server that relays.",
+        };
+        relay.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && result.Tokens[0].Value is var text && text != "mx" && !TrySplitRelay(text, out _, out _))
+                result.AddError($"'{text}' is no relay; write mx, or HOST:PORT, as in localhost:1025.");
+        });
         store.AcceptOnlyFromAmong("maildir", "sqlite", "memory");
         user.Validators.Add(result =>
         {
@@ -36,7 +45,7 @@ internal static class CommandLine
                     result.AddError($"'{text}' is not a user; write NAME:PASSWORD, as in {DemoUser}.");
         });
 
-        var command = new RootCommand("A mail server in one process for trying MsgStore: SMTP in, POP3 out, on loopback.") { root, store, user, encrypt };
+        var command = new RootCommand("A mail server in one process for trying MsgStore: SMTP in, POP3 out, on loopback.") { root, store, user, encrypt, relay };
         foreach (var port in ports)
             command.Add(port);
         command.SetAction((result, cancellationToken) => run(
@@ -47,10 +56,19 @@ internal static class CommandLine
                 Ports = ports.Where(port => result.GetValue(port) is not null)
                     .ToDictionary(port => port.Name.TrimStart('-'), port => result.GetValue(port) ?? 0, StringComparer.Ordinal),
                 Encrypt = result.GetValue(encrypt),
+                Relay = result.GetValue(relay),
                 Users = ReadUsers(result.GetRequiredValue(user)),
             },
             cancellationToken));
         return command.Parse(args);
+    }
+
+    /// <summary>Parts host and port.</summary>
+    public static bool TrySplitRelay(string text, out string host, out int port)
+    {
+        var colon = text.LastIndexOf(':');
+        host = colon > 0 ? text[..colon] : "";
+        return int.TryParse(text.AsSpan(colon + 1), out port) && port is > 0 and <= 65535 && host.Length > 0;
     }
 
     private static Option<int?> Port(string name, string description, int? standard)

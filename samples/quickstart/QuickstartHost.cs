@@ -11,6 +11,8 @@ using MsgStore.Hosting.Tls;
 using MsgStore.InMemory;
 using MsgStore.Maildir;
 using MsgStore.Protocols.Smtp;
+using MsgStore.Queue;
+using MsgStore.Queue.Routing;
 using MsgStore.Sqlite;
 
 [assembly: System.Runtime.Versioning.SupportedOSPlatform("linux")]
@@ -51,6 +53,8 @@ internal static class QuickstartHost
 
         if (options.Encrypt)
             store.UseEncryption();
+        if (options.Relay is { } relay)
+            store.AddMailQueue(queue => ConfigureQueue(queue, options, relay));
         // Loopback only, and for trying things out: a certificate of its own, passwords in the clear, as many clients as come.
         builder.Services.AddServerCertificate(tls => tls.DevelopmentFolder = Path.Combine(options.Root.FullName, ".tls"));
         foreach (var (name, port) in options.Ports)
@@ -74,6 +78,15 @@ internal static class QuickstartHost
                 foreach (var (name, password) in options.Users)
                     accounts.Users[name] = password;
             });
+    }
+
+    private static void ConfigureQueue(MailQueueOptions queue, QuickstartOptions options, string relay)
+    {
+        queue.Root = Path.Combine(options.Root.FullName, ".queue");
+        if (!CommandLine.TrySplitRelay(relay, out var host, out var port))
+            return;
+        queue.Routes["relay"] = new RouteOptions { Kind = RouteKind.Smarthost, Host = host, Port = port };
+        queue.DefaultRoute = "relay";
     }
 
     private static T Configure<T>(T listener, string name, int port) where T : ListenerOptions
@@ -103,6 +116,8 @@ internal static class QuickstartHost
         Console.WriteLine(options.Store == "memory" ? "mail is kept in memory and gone at the end" : $"mail {options.Root.FullName}");
         if (options.Encrypt)
             Console.WriteLine($"keys {EncryptedUsers.RootOf(options)}");
+        if (options.Relay is { } relay)
+            Console.WriteLine($"mail for other domains goes to {relay}");
         foreach (var name in listeners.Names)
             Console.WriteLine($"{name} {listeners.EndPointOf(name)}");
         foreach (var (name, password) in options.Users)

@@ -14,6 +14,9 @@ internal sealed record QuickstartOptions
     /// <summary>Whether users have keys, and mail is sealed for them.</summary>
     public bool Encrypt { get; init; }
 
+    /// <summary>Where users' mail for other domains goes: <c>mx</c>, or host and port of a smarthost; <see langword="null"/> where they may send none.</summary>
+    public string? Relay { get; init; }
+
     /// <summary>Mailbox names with their passwords.</summary>
     public required IReadOnlyDictionary<string, string> Users { get; init; }
 }

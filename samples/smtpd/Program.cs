@@ -1,9 +1,12 @@
 // smtpd: takes mail for the domains of an account tree over SMTP, submission and LMTP, and stores it in a Maildir or an SQLite database.
+//   Users' mail for other domains, forwards and notices leave through a queue, where the configuration has one.
 //   smtpd [--config FILE] [--Section:Key VALUE]...        the file without --config: ./smtpd.json
+using Microsoft.Extensions.Configuration;
 using MsgStore;
 using MsgStore.Accounts;
 using MsgStore.Encryption;
 using MsgStore.Hosting.Configuration;
+using MsgStore.Queue;
 using MsgStore.Samples;
 
 [assembly: System.Runtime.Versioning.SupportedOSPlatform("linux")]
@@ -12,7 +15,14 @@ return await MailHost.RunAsync("smtpd", args, builder =>
 {
     var configuration = builder.Configuration;
     builder.Services.AddDomainAccounts(accounts => configuration.GetSection("Accounts").BindStrictly(accounts));
-    builder.Services.AddMsgStore().UseConfiguredStore(configuration.GetSection("Store"))
+    var store = builder.Services.AddMsgStore().UseConfiguredStore(configuration.GetSection("Store"))
         .UseEncryption(encryption => configuration.GetSection("Encryption").BindStrictly(encryption));
+    var queue = configuration.GetSection("Queue");
+    if (queue.Exists())
+        store.AddMailQueue(options =>
+        {
+            options.HostName = configuration["ServerName"] ?? options.HostName;
+            queue.BindStrictly(options);
+        });
     builder.AddConfiguredSmtp();
 });

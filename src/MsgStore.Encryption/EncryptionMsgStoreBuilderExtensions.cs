@@ -44,6 +44,7 @@ public static class EncryptionMsgStoreBuilderExtensions
         services.TryAdd(own);
         services.TryAddSingleton<IKeyUnlocker>(provider => new FileKeyUnlocker(Keys(provider), provider.GetRequiredService<PasswordHash>()));
         services.TryAddSingleton<ISpoolCipher>(provider => new SpoolCipher(Logger(provider)));
+        services.TryAddSingleton<IBodyCipherFactory, HostBodyCipherFactory>();
         services.TryAddSingleton(provider => new OpeningServices(
             provider.GetRequiredService<IKeyProvider>(), provider.GetRequiredService<ContentBufferFactory>(),
             new Verdicts(provider.GetRequiredService<IOptions<EncryptionOptions>>().Value.VerdictCapacity), Logger(provider)));

@@ -19,7 +19,7 @@ internal sealed class MaildirContext : IDisposable
         Time = time;
         Logger = logger;
         Tree = new MaildirTree(layer, options);
-        Names = new UniqueNames(time, options.HostName ?? Environment.MachineName);
+        Names = new UniqueNames(options.HostName ?? Environment.MachineName);
         Threads = new WriterThreads(options.WriterThreads);
     }
 

@@ -23,9 +23,9 @@ internal sealed class SqliteBackend : IMessageBackend, IDisposable
     public SqliteBackend(SqliteContext context)
     {
         _context = context;
-        _intake = new ContentIntake(context);
+        _intake = new ContentIntake(context.Engine);
         _locks = new MailboxLocks(context.Database.Locks);
-        _leftovers = new Leftovers(context);
+        _leftovers = new Leftovers(context.Engine);
         _verbs = new StoreVerbs(context, _locks);
     }
 

@@ -18,11 +18,8 @@ internal sealed class SqliteContext : IDisposable
     /// <summary>Takes the layers a test may replace.</summary>
     internal SqliteContext(SqliteStoreOptions options, TimeProvider time, ILogger logger, IFileLayer? layer, IFileLayer? blobLayer = null, string? vfs = null)
     {
-        SqliteNative.Ensure();
         Options = options;
-        Time = time;
-        Logger = logger;
-        var settings = new DatabaseSettings
+        var database = new DatabaseSettings
         {
             Root = options.Root,
             Name = options.DatabaseName,
@@ -31,38 +28,41 @@ internal sealed class SqliteContext : IDisposable
             Layer = layer,
             Vfs = vfs,
         };
-        Database = new SqliteDatabase(settings, StoreSchema.Migrations);
-        Space = new SpaceGuard(Database);
-        Blobs = (blobLayer ?? layer) is { } files ? new FileBlobStore(files, options.Root) : null;
-        Readers = new ReaderPool(Database, options.ReaderThreads);
-        Writer = new GroupWriter(Database, logger);
+        var settings = new EngineSettings
+        {
+            Database = database,
+            Migrations = StoreSchema.Migrations,
+            ReaderThreads = options.ReaderThreads,
+            BlobThresholdOctets = options.BlobThresholdInOctets,
+            BlobLayer = blobLayer,
+        };
+        Engine = new SqliteEngine(settings, time, logger);
         Feed = new ChangeFeed(this);
     }
 
     public SqliteStoreOptions Options { get; }
 
-    public TimeProvider Time { get; }
+    /// <summary>The database and the files beside it.</summary>
+    public SqliteEngine Engine { get; }
 
-    public ILogger Logger { get; }
+    public TimeProvider Time => Engine.Time;
 
-    public SqliteDatabase Database { get; }
+    public ILogger Logger => Engine.Logger;
 
-    public SpaceGuard Space { get; }
+    public SqliteDatabase Database => Engine.Database;
 
     /// <summary>Where large contents lie; <see langword="null"/> where the system cannot keep them.</summary>
-    public FileBlobStore? Blobs { get; }
+    public FileBlobStore? Blobs => Engine.Blobs;
 
-    public ReaderPool Readers { get; }
+    public ReaderPool Readers => Engine.Readers;
 
-    public GroupWriter Writer { get; }
+    public GroupWriter Writer => Engine.Writer;
 
     public ChangeFeed Feed { get; }
 
     public void Dispose()
     {
         Feed.Dispose();
-        Readers.Dispose();
-        // The writer closes last: the last connection moves the log into the database.
-        Writer.Dispose();
+        Engine.Dispose();
     }
 }

@@ -15,6 +15,7 @@ public sealed class DependencyDirectionTests
         ["MsgStore.Sqlite"] = ["MsgStore"],
         ["MsgStore.Protocols"] = ["MsgStore", "MsgStore.Mime"],
         ["MsgStore.Hosting"] = ["MsgStore.Protocols"],
+        ["MsgStore.Queue"] = ["MsgStore", "MsgStore.Encryption", "MsgStore.Mime", "MsgStore.Protocols", "MsgStore.Sqlite"],
         ["MsgStore.Encryption"] = ["MsgStore"],
         ["MsgStore.Accounts"] = ["MsgStore.Encryption"],
         ["MsgStore.Cli"] = ["MsgStore.Accounts", "MsgStore.Maildir", "MsgStore.Mime", "MsgStore.Sieve", "MsgStore.Sqlite"],

@@ -12,7 +12,7 @@ public sealed class FormatTests
     [Fact]
     public void Name_made_here_says_everything()
     {
-        var name = new UniqueNames(TimeProvider.System, "mail.example.com").Next(DateTimeOffset.FromUnixTimeSeconds(1_700_000_000), 172, 100, new EncryptionInfo("x25519-xsalsa20-poly1305", "0a1b"));
+        var name = new UniqueNames("mail.example.com").Next(DateTimeOffset.FromUnixTimeSeconds(1_700_000_000), 172, 100, new EncryptionInfo("x25519-xsalsa20-poly1305", "0a1b"));
         var octets = Encoding.ASCII.GetBytes(name + MaildirFlags.Format(MessageFlags.Seen | MessageFlags.Draft, 0b101));
         Assert.True(MaildirName.TryParse(octets, out var parsed));
         Assert.Equal((172, 100, 1_700_000_000), (parsed.StoredSize, parsed.WireSize, parsed.DateSeconds));
@@ -25,7 +25,7 @@ public sealed class FormatTests
     [Fact]
     public void Names_of_one_instant_differ()
     {
-        var names = new UniqueNames(TimeProvider.System, "h");
+        var names = new UniqueNames("h");
         Assert.Equal(1000, Enumerable.Range(0, 1000).Select(_ => names.Next(DateTimeOffset.UnixEpoch, 1, 1, null)).Distinct().Count());
     }
 

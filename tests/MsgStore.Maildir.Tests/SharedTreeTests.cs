@@ -34,6 +34,20 @@ public sealed class SharedTreeTests
     }
 
     [Fact]
+    public async Task Messages_get_their_UIDs_in_the_order_of_their_arrival_whatever_the_clock_said_when_they_were_named()
+    {
+        await using var harness = await WithInboxAsync();
+        var second = DateTimeOffset.FromUnixTimeSeconds(1_700_000_000);
+        var arrivals = new[] { second.AddMilliseconds(1), second.AddMilliseconds(20), second.AddMilliseconds(999), second.AddMilliseconds(999), second.AddMilliseconds(1001) }
+            .Concat(Enumerable.Repeat(second.AddSeconds(2), 12)).ToList();
+        foreach (var (arrival, number) in arrivals.Select((arrival, number) => (arrival, number)))
+            await harness.DeliverAsync($"Number: {number}\r\n\r\n", arrival);
+        await using var session = await harness.OpenAsync();
+        foreach (var (message, number) in session.Messages.OrderBy(message => message.Uid).Select((message, number) => (message, number)))
+            Assert.Equal($"Number: {number}\r\n\r\n", await session.ReadTextAsync(message.Key));
+    }
+
+    [Fact]
     public async Task Malformed_and_odd_names_never_fail_the_mailbox()
     {
         await using var harness = await WithInboxAsync();

@@ -45,7 +45,7 @@ public sealed class ContentTests
         var left = Path.Combine(Path.GetDirectoryName(BlobFiles(harness)[0])!, Path.GetFileName(Path.GetDirectoryName(BlobFiles(harness)[0])!) + new string('0', 30));
         await File.WriteAllTextAsync(left, "left by a crash");
         await File.WriteAllTextAsync(Path.Combine(harness.Root, "blobs", "notes.txt"), "the operator's");
-        var leftovers = new Leftovers(harness.Context);
+        var leftovers = new Leftovers(harness.Context.Engine);
         Assert.Equal(0, await leftovers.SweepAsync(TimeSpan.FromHours(1), CancellationToken.None));
         Assert.Equal(1, await leftovers.SweepAsync(TimeSpan.FromHours(-1), CancellationToken.None));
         Assert.False(File.Exists(left));

@@ -48,4 +48,22 @@ public sealed record Envelope
 
     /// <summary>Whether the message was sent with SMTPUTF8 (RFC 6531 §3.4).</summary>
     public bool IsSmtpUtf8 { get; init; }
+
+    /// <summary>How urgent a queue takes the message to be. Default: Normal.</summary>
+    public MailPriority Priority { get; init; } = MailPriority.Normal;
+
+    /// <summary>
+    /// Names what the message tells of, once: a queue that has taken a message with the same key from the same tenant and reverse-path answers with that
+    /// one and stores nothing. <see langword="null"/> for none.
+    /// </summary>
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>The earliest moment a queue sends the message; <see langword="null"/> for at once.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>The moment after which a queue gives the message up; <see langword="null"/> leaves it to the queue.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>On whose account the message runs where several share a queue; <see langword="null"/> for nobody in particular.</summary>
+    public string? Tenant { get; init; }
 }

@@ -78,6 +78,15 @@ internal static partial class Sodium
     public static partial int BoxOpen(
         Span<byte> output, ReadOnlySpan<byte> box, ulong octets, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> privateKey);
 
+    [LibraryImport(NativeLibraries.Sodium, EntryPoint = "crypto_sign_seed_keypair")]
+    public static partial int SigningKeysOf(Span<byte> publicKey, Span<byte> privateKey, ReadOnlySpan<byte> seed);
+
+    [LibraryImport(NativeLibraries.Sodium, EntryPoint = "crypto_sign_detached")]
+    public static partial int Sign(Span<byte> signature, out ulong octets, ReadOnlySpan<byte> message, ulong count, ReadOnlySpan<byte> privateKey);
+
+    [LibraryImport(NativeLibraries.Sodium, EntryPoint = "crypto_sign_verify_detached")]
+    public static partial int VerifySignature(ReadOnlySpan<byte> signature, ReadOnlySpan<byte> message, ulong count, ReadOnlySpan<byte> publicKey);
+
     [LibraryImport(NativeLibraries.Sodium, EntryPoint = "sodium_init")]
     private static partial int Init();
 

@@ -43,15 +43,30 @@ public static class ConfigurationKeys
     [RequiresUnreferencedCode(Reason)]
     private static void Check(IConfiguration section, Type type, string? except = null)
     {
-        var properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite || IsNested(property.PropertyType))
+        var properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.CanWrite || IsNested(property.PropertyType) || ElementOf(property.PropertyType) is not null)
             .ToDictionary(property => property.Name, property => property.PropertyType, StringComparer.OrdinalIgnoreCase);
         CheckNames(section, except is null ? properties.Keys : [.. properties.Keys, except]);
         foreach (var child in section.GetChildren())
-            if (properties.TryGetValue(child.Key, out var property) && IsNested(property))
-                Check(child, property);
+            if (properties.TryGetValue(child.Key, out var property))
+                CheckValue(child, property);
+    }
+
+    [RequiresUnreferencedCode(Reason)]
+    private static void CheckValue(IConfigurationSection section, Type type)
+    {
+        if (IsNested(type))
+            Check(section, type);
+        else if (ElementOf(type) is { } element)
+            foreach (var child in section.GetChildren())
+                CheckValue(child, element);
     }
 
     private static bool IsNested(Type type) => type.IsClass && type.Namespace?.StartsWith(nameof(MsgStore), StringComparison.Ordinal) == true;
+
+    // What a list or a dictionary holds, whose keys are numbers or names of the user's choice.
+    private static Type? ElementOf(Type type) =>
+        type.IsGenericType && typeof(System.Collections.IEnumerable).IsAssignableFrom(type) ? type.GetGenericArguments()[^1] : null;
 
     private static string PathOf(IConfiguration section) => section is IConfigurationSection { Path: var path } ? path : "";
 

@@ -62,6 +62,7 @@ public static class MailListenerExtensions
             Recipients = provider.GetRequiredService<IRecipientDirectory>(),
             Contents = provider.GetRequiredService<ContentBufferFactory>(),
             Outbound = provider.GetService<IOutboundAgent>(),
+            RejectionNotifier = provider.GetService<IRejectionNotifier>(),
             RetryMemory = provider.GetRequiredService<RetryMemory>(),
             Authentication = provider.GetService<IAuthProvider>(),
             Policies = [.. provider.GetServices<IAdmissionPolicy>()],

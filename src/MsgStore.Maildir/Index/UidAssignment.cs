@@ -86,16 +86,19 @@ internal static class UidAssignment
         var right = found.BaseOf(found.Entries[b]);
         var order = Seconds(left).CompareTo(Seconds(right));
         if (order == 0)
-            order = Micros(left).CompareTo(Micros(right));
+            order = NumberAfter(left, ".M"u8).CompareTo(NumberAfter(right, ".M"u8));
+        if (order == 0)
+            order = NumberAfter(left, "Q"u8).CompareTo(NumberAfter(right, "Q"u8));
         return order != 0 ? order : left.SequenceCompareTo(right);
     }
 
     private static long Seconds(ReadOnlySpan<byte> name) =>
         System.Buffers.Text.Utf8Parser.TryParse(name, out long seconds, out _) ? seconds : long.MaxValue;
 
-    private static long Micros(ReadOnlySpan<byte> name)
+    // Microseconds (M) and the delivery's number in its process (Q), as maildir(5) names them.
+    private static long NumberAfter(ReadOnlySpan<byte> name, ReadOnlySpan<byte> mark)
     {
-        var at = name.IndexOf(".M"u8);
-        return at >= 0 && System.Buffers.Text.Utf8Parser.TryParse(name[(at + 2)..], out long micros, out _) ? micros : 0;
+        var at = name.IndexOf(mark);
+        return at >= 0 && System.Buffers.Text.Utf8Parser.TryParse(name[(at + mark.Length)..], out long number, out _) ? number : 0;
     }
 }

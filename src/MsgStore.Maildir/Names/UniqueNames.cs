@@ -10,29 +10,24 @@ internal sealed class UniqueNames
 {
     private const int RandomOctets = 6;
     private const int MaxHostLength = 63;
-    private readonly TimeProvider _time;
     private readonly string _process = $"P{Environment.ProcessId}Q";
     private readonly string _host;
     private long _counter;
 
-    public UniqueNames(TimeProvider time, string hostName)
-    {
-        _time = time;
-        _host = CleanHost(hostName);
-    }
+    public UniqueNames(string hostName) => _host = CleanHost(hostName);
 
     /// <summary>The host part of the names.</summary>
     public string HostName => _host;
 
     /// <summary>A name nobody else has.</summary>
-    /// <param name="internalDate">Its seconds become the message's internal date.</param>
+    /// <param name="internalDate">Its seconds become the message's internal date; with its microseconds names sort by arrival, also where a second ends between arrival and naming.</param>
     /// <param name="storedSize">Octets of the file.</param>
     /// <param name="wireSize">Octets of the plaintext.</param>
     /// <param name="encryption">How it is sealed, or null.</param>
     /// <exception cref="ArgumentException">The key id is not 1 to 64 lower-case hexadecimal digits.</exception>
     public string Next(DateTimeOffset internalDate, long storedSize, long wireSize, EncryptionInfo? encryption)
     {
-        var micros = _time.GetUtcNow().UtcTicks % TimeSpan.TicksPerSecond / TimeSpan.TicksPerMicrosecond;
+        var micros = internalDate.UtcTicks % TimeSpan.TicksPerSecond / TimeSpan.TicksPerMicrosecond;
         var seconds = Math.Max(0, internalDate.ToUnixTimeSeconds());
         var random = RandomNumberGenerator.GetHexString(RandomOctets * 2, lowercase: true);
         var count = Interlocked.Increment(ref _counter);

@@ -19,7 +19,6 @@ internal sealed class WireConnection : IAsyncDisposable
 
     private readonly LineBuffer _line = new();
     private readonly Watchdog _watchdog;
-    private readonly TimeSpan _idle;
     private readonly CancellationToken _drain;
     private readonly CancellationTokenRegistration _drainRegistration;
     private PipeReader _input;
@@ -39,7 +38,7 @@ internal sealed class WireConnection : IAsyncDisposable
     {
         _input = transport.Input;
         _output = transport.Output;
-        _idle = idle;
+        Patience = idle;
         _drain = drain;
         _watchdog = new Watchdog(time, total, Wake);
         _drainRegistration = drain.UnsafeRegister(static state => ((WireConnection)state!)._input.CancelPendingRead(), this);
@@ -47,6 +46,12 @@ internal sealed class WireConnection : IAsyncDisposable
 
     /// <summary>The line read last, without CRLF; valid until the next read.</summary>
     public ReadOnlySpan<byte> Line => _line.Line;
+
+    /// <summary>How long a single wait for the peer may last.</summary>
+    public TimeSpan Patience { get; set; }
+
+    /// <summary>Whether the connection is under TLS.</summary>
+    public bool IsTls => _tls is not null;
 
     /// <summary>Whether the host asked sessions to end.</summary>
     public bool IsDraining => _drain.IsCancellationRequested;
@@ -187,13 +192,21 @@ internal sealed class WireConnection : IAsyncDisposable
 
     /// <summary>Goes under TLS. Nothing may be queued, and nothing read before counts any more (RFC 3207 §4.2).</summary>
     /// <returns><see langword="null"/>, or why the handshake failed, after which the connection is of no use.</returns>
-    public async ValueTask<Exception?> StartTlsAsync(SslServerAuthenticationOptions options, CancellationToken cancellationToken)
+    public ValueTask<Exception?> StartTlsAsync(SslServerAuthenticationOptions options, CancellationToken cancellationToken) =>
+        StartTlsAsync(stream => stream.AuthenticateAsServerAsync(options, cancellationToken));
+
+    /// <summary>Goes under TLS as the client, under the same conditions.</summary>
+    /// <returns><see langword="null"/>, or why the handshake failed, after which the connection is of no use.</returns>
+    public ValueTask<Exception?> StartTlsAsync(SslClientAuthenticationOptions options, CancellationToken cancellationToken) =>
+        StartTlsAsync(stream => stream.AuthenticateAsClientAsync(options, cancellationToken));
+
+    private async ValueTask<Exception?> StartTlsAsync(Func<SslStream, Task> handshake)
     {
         var stream = new SslStream(new DuplexPipeStream(_input, _output), leaveInnerStreamOpen: true);
         try
         {
             Arm(WireWait.Read);
-            await stream.AuthenticateAsServerAsync(options, cancellationToken).ConfigureAwait(false);
+            await handshake(stream).ConfigureAwait(false);
         }
         catch (Exception e) when (IsTransportFailure(e) || e is Win32Exception or CryptographicException or InvalidOperationException)
         {
@@ -285,7 +298,7 @@ internal sealed class WireConnection : IAsyncDisposable
     private void Arm(WireWait wait)
     {
         _wait = wait;
-        _watchdog.Arm(_idle);
+        _watchdog.Arm(Patience);
     }
 
     // Only what waits is woken: a cancellation that meets nobody would hit the next wait instead.

@@ -6,7 +6,7 @@ using MsgStore.Sqlite.Engine;
 namespace MsgStore.Sqlite.Content;
 
 /// <summary>Makes a message's octets local before any transaction: a source that is slow or fails is no other delivery's affair.</summary>
-internal sealed class ContentIntake(SqliteContext context)
+internal sealed class ContentIntake(SqliteEngine engine)
 {
     /// <summary>Octets held in memory for a delivery that came in a file; longer ones go to a blob file, or to chunks step by step.</summary>
     public const int MemoryOctets = 256 * 1024;
@@ -18,7 +18,7 @@ internal sealed class ContentIntake(SqliteContext context)
     /// <exception cref="Storage.MsgStoreException">DiskFull, Unavailable: nothing is left of it.</exception>
     public async ValueTask<LocalContent> TakeAsync(MessageContent content, CancellationToken cancellationToken)
     {
-        if (context.Blobs is { } blobs && content.Length > context.Options.BlobThresholdInOctets)
+        if (engine.Blobs is { } blobs && content.Length > engine.Settings.BlobThresholdOctets)
             return await StoreBlobAsync(blobs, content, cancellationToken).ConfigureAwait(false);
         if (content.Length > MemoryOctets)
             return await StageAsync(content, cancellationToken).ConfigureAwait(false);
@@ -55,9 +55,9 @@ internal sealed class ContentIntake(SqliteContext context)
     {
         try
         {
-            if (!context.Space.HasRoom(content.Length))
+            if (!engine.Space.HasRoom(content.Length))
                 throw SpaceGuard.NoRoom();
-            var (blob, sha256) = await context.Readers.RunAsync(() => blobs.Store(content, cancellationToken), cancellationToken).ConfigureAwait(false);
+            var (blob, sha256) = await engine.Readers.RunAsync(() => blobs.Store(content, cancellationToken), cancellationToken).ConfigureAwait(false);
             return new LocalContent(content.Length, content.WireSize) { Blob = blob, Sha256 = sha256 };
         }
         catch (Posix.PosixException e)
@@ -68,8 +68,8 @@ internal sealed class ContentIntake(SqliteContext context)
 
     private async ValueTask<LocalContent> StageAsync(MessageContent content, CancellationToken cancellationToken)
     {
-        var now = context.Time.GetUtcNow();
-        var id = await context.Writer.WriteAsync(scope => ContentRows.Stage(scope.Connection, content.Length, now), 0, cancellationToken).ConfigureAwait(false);
+        var now = engine.Time.GetUtcNow();
+        var id = await engine.Writer.WriteAsync(scope => ContentRows.Stage(scope.Connection, content.Length, now), 0, cancellationToken).ConfigureAwait(false);
         try
         {
             var sha256 = await StageChunksAsync(content, id, cancellationToken).ConfigureAwait(false);
@@ -106,7 +106,7 @@ internal sealed class ContentIntake(SqliteContext context)
     }
 
     private async ValueTask AddAsync(long id, long position, ReadOnlyMemory<byte> octets, CancellationToken cancellationToken) =>
-        await context.Writer.WriteAsync(
+        await engine.Writer.WriteAsync(
             scope =>
             {
                 ContentRows.InsertChunks(scope.Connection, id, position, octets);
@@ -120,7 +120,7 @@ internal sealed class ContentIntake(SqliteContext context)
     {
         try
         {
-            await context.Writer.WriteAsync(
+            await engine.Writer.WriteAsync(
                 scope =>
                 {
                     ContentRows.RemoveStaged(scope.Connection, stagedId);
@@ -131,7 +131,7 @@ internal sealed class ContentIntake(SqliteContext context)
         }
         catch (Exception e) when (e is Storage.MsgStoreException or ObjectDisposedException)
         {
-            Log.SweepFailed(context.Logger, e);
+            Log.SweepFailed(engine.Logger, e);
         }
     }
 }

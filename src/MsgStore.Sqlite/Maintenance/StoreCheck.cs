@@ -29,7 +29,7 @@ internal sealed class StoreCheck(SqliteContext context)
         await CheckContentsAsync(verifyContents, cancellationToken).ConfigureAwait(false);
         var leftovers = await CountLeftoversAsync(cancellationToken).ConfigureAwait(false);
         if (repair)
-            _repaired += await new Leftovers(context).SweepAsync(RepairAge, cancellationToken).ConfigureAwait(false);
+            _repaired += await new Leftovers(context.Engine).SweepAsync(RepairAge, cancellationToken).ConfigureAwait(false);
         return await context.Readers.ReadAsync(
             connection => new SqliteCheckReport(
                 connection.Number("SELECT count(*) FROM mailboxes") ?? 0,

@@ -11,9 +11,25 @@ internal static class StoreSchema
     /// <summary>Octets of a chunk; the last one of a content is shorter.</summary>
     public const int ChunkOctets = 64 * 1024;
 
+    /// <summary>Contents and their chunks, for every schema whose messages refer to them by <c>messages.content_id</c>.</summary>
+    public const string ContentTables =
+        """
+        -- length, sha256: of the whole. blob: the file that holds it, else it lies in chunks. staged_at: since when it has waited for its message.
+        CREATE TABLE contents(
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
+          length INTEGER NOT NULL, sha256 BLOB, blob TEXT, staged_at INTEGER) STRICT;
+        CREATE UNIQUE INDEX contents_by_blob ON contents(blob) WHERE blob IS NOT NULL;
+        CREATE INDEX contents_staged ON contents(staged_at) WHERE staged_at IS NOT NULL;
+
+        CREATE TABLE chunks(
+          content_id INTEGER NOT NULL REFERENCES contents(id) ON DELETE CASCADE,
+          position INTEGER NOT NULL, octets BLOB NOT NULL,
+          PRIMARY KEY(content_id, position)) STRICT;
+        """;
+
     /// <summary>Sizes and times: octets, seconds since 1970 UTC. UIDs and folder counters follow RFC 9051; a UID is given in the transaction that stores the message.</summary>
     private const string Version1 =
-        """
+        $"""
         CREATE TABLE mailboxes(
           id INTEGER PRIMARY KEY AUTOINCREMENT,
           domain TEXT NOT NULL, local_part TEXT NOT NULL,
@@ -30,17 +46,7 @@ internal static class StoreSchema
           message_count INTEGER NOT NULL DEFAULT 0, wire_octets INTEGER NOT NULL DEFAULT 0,
           UNIQUE(mailbox_id, name)) STRICT;
 
-        -- length, sha256: of the whole. blob: the file that holds it, else it lies in chunks. staged_at: since when it has waited for its message.
-        CREATE TABLE contents(
-          id INTEGER PRIMARY KEY AUTOINCREMENT,
-          length INTEGER NOT NULL, sha256 BLOB, blob TEXT, staged_at INTEGER) STRICT;
-        CREATE UNIQUE INDEX contents_by_blob ON contents(blob) WHERE blob IS NOT NULL;
-        CREATE INDEX contents_staged ON contents(staged_at) WHERE staged_at IS NOT NULL;
-
-        CREATE TABLE chunks(
-          content_id INTEGER NOT NULL REFERENCES contents(id) ON DELETE CASCADE,
-          position INTEGER NOT NULL, octets BLOB NOT NULL,
-          PRIMARY KEY(content_id, position)) STRICT;
+        {ContentTables}
 
         CREATE TABLE seals(id INTEGER PRIMARY KEY, algorithm TEXT NOT NULL, key_id TEXT NOT NULL, UNIQUE(algorithm, key_id)) STRICT;
 

@@ -28,7 +28,7 @@ internal sealed class MessageImporter(SqliteContext context, SqliteMailboxSessio
     /// <summary>Makes all contents local and stores the messages in one transaction.</summary>
     public async ValueTask<IReadOnlyList<AppendResult>> ImportAsync(IReadOnlyList<ImportedMessage> messages, CancellationToken cancellationToken)
     {
-        var intake = new ContentIntake(context);
+        var intake = new ContentIntake(context.Engine);
         var contents = new List<LocalContent>(messages.Count);
         try
         {

@@ -31,14 +31,14 @@ internal sealed class SessionVerbs(SqliteContext context, SqliteMailboxSession s
     {
         ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(options);
-        using var local = await new ContentIntake(context).TakeAsync(content, cancellationToken).ConfigureAwait(false);
+        using var local = await new ContentIntake(context.Engine).TakeAsync(content, cancellationToken).ConfigureAwait(false);
         try
         {
             return await WriteAsync(scope => _importer.Insert(scope, _importer.GetFolder(scope), local, options, null), local.TransactionOctets, cancellationToken).ConfigureAwait(false);
         }
         catch when (local.StagedId > 0)
         {
-            await new ContentIntake(context).DropAsync(local.StagedId).ConfigureAwait(false);
+            await new ContentIntake(context.Engine).DropAsync(local.StagedId).ConfigureAwait(false);
             throw;
         }
     }

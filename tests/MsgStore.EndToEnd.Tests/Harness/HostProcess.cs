@@ -47,9 +47,12 @@ internal sealed class HostProcess : IAsyncDisposable
         var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
         var errors = process.StandardError.ReadToEndAsync();
         var ports = new Dictionary<string, int>(StringComparer.Ordinal);
-        while (await process.StandardOutput.ReadLineAsync() is { } line && line != "ready")
+        string? line;
+        while ((line = await process.StandardOutput.ReadLineAsync()) is not null && line != "ready")
             if (line.Split(' ') is [var name, var endPoint] && IPEndPoint.TryParse(endPoint, out var parsed) && parsed.Port > 0)
                 ports[name] = parsed.Port;
+        if (line is null)
+            await process.WaitForExitAsync();
         if (process.HasExited)
             throw new InvalidOperationException($"{string.Join(' ', command)} ended with {process.ExitCode}: {await errors}");
         // What it says from here on is read to the end as well, or a full pipe would stop it.

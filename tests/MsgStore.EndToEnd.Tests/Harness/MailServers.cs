@@ -4,6 +4,7 @@ using MsgStore.Accounts.Administration;
 using MsgStore.Encryption.Keys;
 using MsgStore.Encryption.Passwords;
 using MsgStore.Mailboxes;
+using MsgStore.Queue.Control;
 
 namespace MsgStore.EndToEnd.Tests.Harness;
 
@@ -35,6 +36,9 @@ internal sealed class MailServers : IAsyncDisposable
 
     public TemporaryFolder Folder => _folder;
 
+    /// <summary>The queue's control socket.</summary>
+    public QueueControlClient Queue => new(QueueControlClient.DefaultSocket(_folder.File("queue")));
+
     public static Task<MailServers> StartAsync(params string[] furtherUsers) => StartAsync(new MailServersOptions { FurtherUsers = furtherUsers });
 
     public static async Task<MailServers> StartAsync(MailServersOptions options)
@@ -55,6 +59,7 @@ internal sealed class MailServers : IAsyncDisposable
               "ServerName": "mail.example.com",
               "Store": { {{options.StoreSettings}}"Root": "{{folder.File("mail")}}" },
               "Accounts": { "Root": "{{folder.File("domains")}}", "DefaultDomain": "example.com" },
+              {{(options.Queue is { } queue ? $"\"Queue\": {{ \"Root\": \"{folder.File("queue")}\"{(queue.Length > 0 ? ", " : "")}{queue} }}," : "")}}
               "Tls": { "DevelopmentFolder": "{{folder.File("tls")}}" },
               "Smtp": {
                 "Listeners": {

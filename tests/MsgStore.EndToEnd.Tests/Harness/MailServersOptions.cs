@@ -11,6 +11,9 @@ internal sealed record MailServersOptions
     /// <summary>The kind of store.</summary>
     public string Store { get; init; } = "maildir";
 
+    /// <summary>The members of section Queue beside its root; <see langword="null"/> for no queue.</summary>
+    public string? Queue { get; init; }
+
     /// <summary>What a configuration says to choose it, with a comma behind it; nothing for Maildirs.</summary>
     public string StoreSettings => Store == "maildir" ? "" : $"\"Type\": \"{Store}\", ";
 }

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 
 namespace MsgStore.EndToEnd.Tests.Harness;
 
@@ -25,7 +23,7 @@ internal sealed class PostfixProcess : IAsyncDisposable
         foreach (var name in new[] { "etc", "spool", "data" })
             Directory.CreateDirectory(Path.Combine(root, name));
         await Run.Async("chown", ["postfix", Path.Combine(root, "data")]);
-        var port = FreePort();
+        var port = Ports.Free();
         await File.WriteAllTextAsync(Path.Combine(etc, "main.cf"), $"""
             compatibility_level = 3.6
             queue_directory = {root}/spool
@@ -77,11 +75,4 @@ internal sealed class PostfixProcess : IAsyncDisposable
     public Task<string> LogAsync() => File.ReadAllTextAsync(Path.Combine(Path.GetDirectoryName(_configuration)!, "log"));
 
     public async ValueTask DisposeAsync() => await Run.Async("postfix", ["-c", _configuration, "stop"]);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

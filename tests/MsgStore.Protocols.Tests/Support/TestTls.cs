@@ -11,6 +11,9 @@ internal static class TestTls
 {
     private static readonly Lazy<X509Certificate2> Certificate = new(Create);
 
+    /// <summary>The certificate, which is its own root.</summary>
+    public static X509Certificate2 Root => Certificate.Value;
+
     public static SslServerAuthenticationOptions ServerOptions() => new() { ServerCertificateSelectionCallback = (_, _) => Certificate.Value };
 
     public static Task<SslStream> ConnectAsync(DuplexPipe transport) => ConnectAsync(new Wire(transport));

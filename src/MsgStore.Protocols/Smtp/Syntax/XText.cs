@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text;
 
 namespace MsgStore.Protocols.Smtp.Syntax;
@@ -32,6 +33,18 @@ internal static class XText
 
         decoded = builder.ToString();
         return true;
+    }
+
+    /// <summary>Encodes printable ASCII; other characters cannot stand in what was decoded and become "?".</summary>
+    public static string Encode(string text)
+    {
+        var builder = new StringBuilder(text.Length);
+        foreach (var c in text)
+            if (c is '+' or '=' or ' ')
+                builder.Append('+').Append(((int)c).ToString("X2", CultureInfo.InvariantCulture));
+            else
+                builder.Append(c is > ' ' and <= '~' ? c : '?');
+        return builder.ToString();
     }
 
     // Upper-case digits only, as the grammar says; a lower-case one is a "+" that was not encoded.

@@ -1,0 +1,6 @@
+namespace MsgStore.Scripts;
+
+/// <summary>The script that is run for an owner's mail.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Octets">The script, UTF-8.</param>
+public sealed record ActiveScript(ScriptName Name, ReadOnlyMemory<byte> Octets);

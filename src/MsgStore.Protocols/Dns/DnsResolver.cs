@@ -1,0 +1,133 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Net;
+using System.Text;
+
+namespace MsgStore.Protocols.Dns;
+
+/// <summary>A stub resolver (RFC 1123 §6.1.3.1): it asks recursive servers in turn and keeps their answers as long as they say.</summary>
+public sealed class DnsResolver : IDnsResolver
+{
+    private const int Success = 0;
+    private const int NoSuchName = 3;
+    private const int MaxAliases = 8;
+    private static readonly IdnMapping Idn = new();
+
+    private readonly DnsOptions _options;
+    private readonly TimeProvider _time;
+    private readonly IReadOnlyList<IPEndPoint> _servers;
+    private readonly DnsCache _cache;
+    private (string Version, IReadOnlyList<IPEndPoint> Servers) _file = ("none", []);
+
+    /// <summary>Makes a resolver.</summary>
+    /// <param name="options">Whom to ask.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="FormatException">A server is no address.</exception>
+    public DnsResolver(DnsOptions options, TimeProvider time)
+    {
+        _options = options;
+        _servers = [.. options.Servers.Select(ReadServer)];
+        _time = time;
+        _cache = new DnsCache(options.CacheEntries, options.MaxCacheTime, time);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<DnsAnswer> QueryAsync(string name, DnsRecordType type, CancellationToken cancellationToken = default)
+    {
+        if (!TryNormalize(name, out var asked))
+            return new DnsAnswer(DnsStatus.NoSuchName, [], $"'{name}' is no name of the domain name system");
+        if (_cache.Find(asked, type) is { } kept)
+            return kept;
+        var (answer, timeToLive) = await FollowAsync(asked, type, cancellationToken).ConfigureAwait(false);
+        _cache.Keep(asked, type, answer, timeToLive);
+        return answer;
+    }
+
+    private async ValueTask<(DnsAnswer Answer, TimeSpan TimeToLive)> FollowAsync(string name, DnsRecordType type, CancellationToken cancellationToken)
+    {
+        var timeToLive = TimeSpan.MaxValue;
+        for (var aliases = 0; aliases <= MaxAliases;)
+        {
+            var (message, reason) = await AskAllAsync(name, type, cancellationToken).ConfigureAwait(false);
+            if (message is null)
+                return (new DnsAnswer(DnsStatus.Unavailable, [], reason), default);
+            var asked = name;
+            while (message.Answers.OfType<DnsRecord.Alias>().FirstOrDefault(alias => alias.Name == name) is { } alias && aliases++ < MaxAliases)
+                (name, timeToLive) = (alias.Target, Least(timeToLive, alias.TimeToLive));
+            if (aliases > MaxAliases)
+                break;
+            var records = message.Answers.Where(record => record.Name == name && IsOf(record, type)).ToImmutableArray();
+            foreach (var record in records)
+                timeToLive = Least(timeToLive, record.TimeToLive);
+
+            // A server may leave the end of a chain of aliases to be asked for (RFC 1034 §3.6.2).
+            if (records.IsEmpty && name != asked && message.ResponseCode == Success)
+                continue;
+            return (new DnsAnswer(message.ResponseCode == NoSuchName ? DnsStatus.NoSuchName : DnsStatus.Success, records), timeToLive);
+        }
+
+        return (new DnsAnswer(DnsStatus.Unavailable, [], $"more than {MaxAliases} aliases lead on from each other"), default);
+    }
+
+    private async ValueTask<(DnsMessage? Message, string Reason)> AskAllAsync(string name, DnsRecordType type, CancellationToken cancellationToken)
+    {
+        var reason = "no name server is configured";
+        for (var attempt = 0; attempt < _options.Attempts; attempt++)
+            foreach (var server in Servers())
+            {
+                (var message, reason) = await new DnsExchange(server, _options.Timeout, _time).AskAsync(name, type, cancellationToken).ConfigureAwait(false);
+                if (message is { ResponseCode: Success or NoSuchName })
+                    return (message, "");
+                if (message is not null)
+                    reason = $"{server} answered with error {message.ResponseCode} (RFC 1035 §4.1.1)";
+            }
+
+        return (null, reason);
+    }
+
+    private IReadOnlyList<IPEndPoint> Servers()
+    {
+        if (_servers.Count > 0)
+            return _servers;
+        var version = ResolverFile.VersionOf(_options.ResolverFile);
+        var file = _file;
+        if (file.Version != version)
+            _file = file = (version, ResolverFile.ReadFile(_options.ResolverFile));
+        return file.Servers;
+    }
+
+    private static IPEndPoint ReadServer(string text)
+    {
+        if (!IPEndPoint.TryParse(text, out var server))
+            throw new FormatException($"'{text}' is no name server: give an address, as 192.0.2.53, or address and port, as 192.0.2.53:5353.");
+        return server.Port == 0 ? new IPEndPoint(server.Address, ResolverFile.Port) : server;
+    }
+
+    private static bool IsOf(DnsRecord record, DnsRecordType type) => type switch
+    {
+        DnsRecordType.A => record is DnsRecord.Address { Value.AddressFamily: System.Net.Sockets.AddressFamily.InterNetwork },
+        DnsRecordType.Aaaa => record is DnsRecord.Address { Value.AddressFamily: System.Net.Sockets.AddressFamily.InterNetworkV6 },
+        DnsRecordType.Mx => record is DnsRecord.MailExchange,
+        DnsRecordType.Txt => record is DnsRecord.Text,
+        _ => record is DnsRecord.Alias,
+    };
+
+    private static TimeSpan Least(TimeSpan a, TimeSpan b) => a < b ? a : b;
+
+    private static bool TryNormalize(string name, out string normalized)
+    {
+        normalized = name.TrimEnd('.');
+        try
+        {
+            if (!Ascii.IsValid(normalized))
+                normalized = Idn.GetAscii(normalized);
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+
+        normalized = normalized.ToLowerInvariant();
+        return DnsQueryWriter.TryWrite(0, normalized, DnsRecordType.A) is not null;
+    }
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+
+namespace MsgStore.Protocols.ManageSieve.Commands;
+
+/// <summary>What is about the session, not about scripts.</summary>
+internal static class SessionCommands
+{
+    private static readonly ManageSieveReply NoTls = ManageSieveReply.No("TLS is not offered, or already there");
+    private static readonly ManageSieveReply Pipelined = ManageSieveReply.Bye("Nothing may follow STARTTLS before its reply");
+
+    /// <summary>Writes the capabilities (§1.7), which greeting, CAPABILITY and the end of STARTTLS show.</summary>
+    public static void WriteCapabilities(ManageSieveContext context)
+    {
+        var checker = context.Services.Checker;
+        Write(context, "IMPLEMENTATION", "MsgStore");
+        Write(context, "SASL", context is { OffersLogin: true, User: null } ? "PLAIN" : "");
+        Write(context, "SIEVE", string.Join(' ', checker.Extensions));
+        if (checker.NotifyMethods.Count > 0)
+            Write(context, "NOTIFY", string.Join(' ', checker.NotifyMethods));
+        Write(context, "MAXREDIRECTS", checker.MaxRedirects.ToString(CultureInfo.InvariantCulture));
+        if (context is { OffersTls: true, User: null })
+            context.Connection.Write("\"STARTTLS\"\r\n"u8);
+        context.Connection.Write("\"UNAUTHENTICATE\"\r\n"u8);
+        if (context.User is { } user)
+            Write(context, "OWNER", user.Name);
+        Write(context, "VERSION", "1.0");
+    }
+
+    public static ValueTask<ManageSieveReply?> CapabilityAsync(ManageSieveContext context, ManageSieveRequest request, CancellationToken cancellationToken)
+    {
+        WriteCapabilities(context);
+        return new(ManageSieveReplies.Done);
+    }
+
+    /// <summary>STARTTLS (§2.2): the capabilities come again, under TLS.</summary>
+    public static async ValueTask<ManageSieveReply?> StartTlsAsync(ManageSieveContext context, ManageSieveRequest request, CancellationToken cancellationToken)
+    {
+        if (!context.OffersTls || context.Services.Tls is not { } tls)
+            return NoTls;
+
+        // What came before the handshake is anybody's; obeyed after it, it would pass for the client's own.
+        if (context.Connection.HasBufferedInput())
+            return Pipelined;
+        context.Connection.Write("OK \"Begin TLS\"\r\n"u8);
+        if (!await context.Connection.FlushAsync(cancellationToken).ConfigureAwait(false))
+            return null;
+        if (await context.Connection.StartTlsAsync(tls(), cancellationToken).ConfigureAwait(false) is { } failure)
+        {
+            ProtocolLog.TlsFailed(context.Services.Logger, context.Facts.ClientIP, failure.GetType().Name);
+            return null;
+        }
+
+        WriteCapabilities(context);
+        return ManageSieveReply.Ok("TLS is on");
+    }
+
+    public static ValueTask<ManageSieveReply?> LogoutAsync(ManageSieveContext context, ManageSieveRequest request, CancellationToken cancellationToken) =>
+        new(ManageSieveReply.Goodbye);
+
+    /// <summary>NOOP (§2.13), which gives its argument back.</summary>
+    public static ValueTask<ManageSieveReply?> NoopAsync(ManageSieveContext context, ManageSieveRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Arguments.Count == 0)
+            return new(ManageSieveReplies.Done);
+        if (request.Text(0) is not { } tag || tag.Length > 128 || tag.Any(char.IsControl))
+            return new(ManageSieveReplies.BadArguments);
+        return new(ManageSieveReply.Ok("Done", "TAG " + System.Text.Encoding.UTF8.GetString(ManageSieveReply.Quote(tag))));
+    }
+
+    public static ValueTask<ManageSieveReply?> UnauthenticateAsync(ManageSieveContext context, ManageSieveRequest request, CancellationToken cancellationToken)
+    {
+        context.Enter(null);
+        return new(ManageSieveReplies.Done);
+    }
+
+    private static void Write(ManageSieveContext context, string name, string value) =>
+        context.Connection.Write([(byte)'"', .. System.Text.Encoding.ASCII.GetBytes(name), (byte)'"', (byte)' ', .. ManageSieveReply.Quote(value), .. "\r\n"u8]);
+}

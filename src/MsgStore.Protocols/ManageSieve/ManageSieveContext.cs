@@ -1,0 +1,70 @@
+using MsgStore.Accounts;
+using MsgStore.Delivery;
+using MsgStore.Mailboxes;
+using MsgStore.Protocols.Wire;
+
+namespace MsgStore.Protocols.ManageSieve;
+
+/// <summary>The state of one session, which commands read and change.</summary>
+internal sealed class ManageSieveContext(WireConnection connection, ConnectionFacts facts, ManageSieveServerOptions options, ManageSieveServerServices services) : IDisposable
+{
+    public WireConnection Connection { get; } = connection;
+
+    public ConnectionFacts Facts { get; } = facts;
+
+    public ManageSieveServerOptions Options { get; } = options;
+
+    public ManageSieveServerServices Services { get; } = services;
+
+    public RequestReader Reader { get; } = new(connection, options);
+
+    /// <summary>Whether the connection is under TLS.</summary>
+    public bool IsTls => Facts.IsTls || Connection.IsTls;
+
+    /// <summary>Whether logins are taken on this connection as it is.</summary>
+    public bool OffersLogin => IsTls || Options.AllowPlaintextAuth;
+
+    /// <summary>Whether STARTTLS is offered here and now.</summary>
+    public bool OffersTls => Services.Tls is not null && !IsTls;
+
+    /// <summary>Logins that failed.</summary>
+    public int AuthFailures { get; set; }
+
+    /// <summary>The user who logged in; <see langword="null"/> before.</summary>
+    public User? User { get; private set; }
+
+    /// <summary>Whose scripts are managed. Only for commands of users.</summary>
+    public MailboxName Owner => User?.Mailbox ?? throw new InvalidOperationException("Nobody has logged in.");
+
+    /// <summary>Logs somebody in, or out.</summary>
+    public void Enter(User? user)
+    {
+        User?.Dispose();
+        User = user;
+    }
+
+    /// <summary>Asks the policies.</summary>
+    /// <returns>The refusal; <see langword="null"/> if all accept.</returns>
+    public async ValueTask<ManageSieveReply?> AdmitAsync(AdmissionStage stage, string? user, CancellationToken cancellationToken)
+    {
+        var asked = new AdmissionEvent { Stage = stage, Protocol = "managesieve", ClientIP = Facts.ClientIP, IsTls = IsTls, AuthenticatedUser = user };
+        foreach (var policy in Services.Policies)
+        {
+            try
+            {
+                var verdict = await policy.CheckAsync(asked, cancellationToken).ConfigureAwait(false);
+                if (!verdict.IsAccepted)
+                    return ManageSieveReply.Bye(verdict.Text, verdict.Code.Class == 4 ? "TRYLATER" : null);
+            }
+            catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            {
+                ProtocolLog.PolicyFailed(Services.Logger, e, stage);
+                return ManageSieveReplies.InternalError;
+            }
+        }
+
+        return null;
+    }
+
+    public void Dispose() => User?.Dispose();
+}

@@ -1,0 +1,33 @@
+using System.Net.Security;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using MsgStore.Accounts;
+using MsgStore.Delivery;
+using MsgStore.Scripts;
+
+namespace MsgStore.Protocols.ManageSieve;
+
+/// <summary>What ManageSieve sessions work with. One instance serves all sessions of a listener.</summary>
+public sealed class ManageSieveServerServices
+{
+    /// <summary>Checks logins.</summary>
+    public required IAuthProvider Authentication { get; init; }
+
+    /// <summary>Where the scripts live.</summary>
+    public required IScriptStore Scripts { get; init; }
+
+    /// <summary>Compiles what is saved.</summary>
+    public required IScriptChecker Checker { get; init; }
+
+    /// <summary>Asked at connect and after a login, in this order; the first refusal counts.</summary>
+    public IReadOnlyList<IAdmissionPolicy> Policies { get; init; } = [];
+
+    /// <summary>Gives the TLS settings, certificate selector included, for each STARTTLS; <see langword="null"/> where it is not offered.</summary>
+    public Func<SslServerAuthenticationOptions>? Tls { get; init; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Takes the log.</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
+}

@@ -1,0 +1,40 @@
+using System.Security.Cryptography.X509Certificates;
+
+namespace MsgStore.Protocols.Smtp.Client;
+
+/// <summary>How a client talks to servers.</summary>
+public sealed record SmtpClientOptions
+{
+    /// <summary>The name in EHLO, HELO and LHLO. Default: the name of this computer.</summary>
+    public string HostName { get; init; } = Environment.MachineName;
+
+    /// <summary>LMTP instead of SMTP (RFC 2033): LHLO, and a reply for each recipient after the message.</summary>
+    public bool IsLmtp { get; init; }
+
+    /// <summary>When to go under TLS.</summary>
+    public SmtpTlsMode Tls { get; init; } = SmtpTlsMode.StartTlsIfOffered;
+
+    /// <summary>Whether the certificate must be valid for the server's name. Without it, TLS protects from listeners only (RFC 7435).</summary>
+    public bool VerifyCertificate { get; init; }
+
+    /// <summary>The only roots a certificate may end in; empty means those of the system.</summary>
+    public X509Certificate2Collection TrustedRoots { get; init; } = [];
+
+    /// <summary>Who to log in as; <see langword="null"/> for nobody.</summary>
+    public SmtpCredentials? Credentials { get; init; }
+
+    /// <summary>Whether messages go by BDAT where the server knows it (RFC 3030).</summary>
+    public bool UseChunking { get; init; } = true;
+
+    /// <summary>Whether commands are sent in groups where the server allows it (RFC 2920).</summary>
+    public bool UsePipelining { get; init; } = true;
+
+    /// <summary>
+    /// Whether a message with octets above 127 goes to a server without 8BITMIME all the same. Off: its recipients fail with 5.6.3,
+    /// as RFC 6152 §3 asks of a client that does not convert.
+    /// </summary>
+    public bool Send8BitAnyway { get; init; }
+
+    /// <summary>How long to wait.</summary>
+    public SmtpClientTimeouts Timeouts { get; init; } = new();
+}

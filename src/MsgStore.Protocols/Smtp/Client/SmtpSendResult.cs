@@ -1,0 +1,8 @@
+using System.Collections.Immutable;
+
+namespace MsgStore.Protocols.Smtp.Client;
+
+/// <summary>What became of one message.</summary>
+/// <param name="Recipients">One result per recipient, in envelope order.</param>
+/// <param name="Transcript">The dialogue, a line each; the message itself is left out.</param>
+public sealed record SmtpSendResult(ImmutableArray<SmtpRecipientResult> Recipients, IReadOnlyList<string> Transcript);

@@ -1,0 +1,15 @@
+using MsgStore.Delivery;
+
+namespace MsgStore.Queue.Dkim;
+
+/// <summary>Signs what leaves this host for the first time; mail that only passes through (forwards, Sieve redirects) is not ours to vouch for.</summary>
+internal sealed class DkimSigningOutboundAgent(IOutboundAgent inner, DkimSigner signer) : IOutboundAgent
+{
+    /// <inheritdoc/>
+    public async ValueTask<DeliveryReport> DeliverAsync(Envelope envelope, MessageContent content, CancellationToken cancellationToken = default)
+    {
+        var isOurs = envelope.Encryption is null && (envelope.AuthenticatedUser is not null || envelope.ClientIP is null);
+        var signed = isOurs ? content.WithPrefix(await signer.SignAsync(content, cancellationToken).ConfigureAwait(false)) : content;
+        return await inner.DeliverAsync(envelope, signed, cancellationToken).ConfigureAwait(false);
+    }
+}

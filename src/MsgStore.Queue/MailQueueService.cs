@@ -1,0 +1,45 @@
+using MsgStore.Delivery;
+using Microsoft.Extensions.Hosting;
+using MsgStore.Queue.Control;
+using MsgStore.Queue.Dkim;
+using MsgStore.Queue.Outbox;
+
+namespace MsgStore.Queue;
+
+/// <summary>Runs the queue in a host: worker, outboxes, housekeeping and the control socket. A stop waits for what is under way.</summary>
+internal sealed class MailQueueService(MailQueue queue, IOutboundAgent outbound, DkimKeys keys) : IHostedService, IDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private Task[] _running = [];
+    private ControlServer? _control;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        queue.CheckKey();
+        keys.Load();
+        var options = queue.Services.Options;
+        var socket = options.ControlSocket ?? QueueControlClient.DefaultSocket(options.Root);
+        _control = socket.Length > 0 ? new ControlServer(queue.Services, new ControlHandler(queue.Administration), socket) : null;
+        _running =
+        [
+            Task.Run(() => queue.Worker.RunAsync(_stopping.Token), CancellationToken.None),
+            Task.Run(() => new OutboxPump(queue.Services, outbound).RunAsync(_stopping.Token), CancellationToken.None),
+            Task.Run(() => new Housekeeping(queue.Services).RunAsync(_stopping.Token), CancellationToken.None),
+            _control is { } control ? Task.Run(() => control.RunAsync(_stopping.Token), CancellationToken.None) : Task.CompletedTask,
+        ];
+        if (_control is not null)
+            await _control.Started.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(_running).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public void Dispose()
+    {
+        _control?.Dispose();
+        _stopping.Dispose();
+    }
+}

@@ -1,0 +1,51 @@
+using MsgStore.Delivery;
+using MsgStore.Protocols.Smtp;
+using MsgStore.Queue.Storage;
+using MsgStore.Queue.Submission;
+using MsgStore.Queue.Worker;
+using MsgStore.Storage;
+
+namespace MsgStore.Queue.Notices;
+
+/// <summary>Tells senders of recipients that were refused beside others that were served.</summary>
+internal sealed class RejectionNotifier(QueueServices services, NoticeFactory notices, QueueIntake intake) : IRejectionNotifier
+{
+    public async ValueTask NotifyAsync(Envelope envelope, MessageContent content, DeliveryReport report, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(envelope);
+        ArgumentNullException.ThrowIfNull(report);
+        if (envelope.From is not { } sender || !services.Options.Notices.IsEnabled)
+            return;
+        var refused = report.Outcomes
+            .Select((outcome, i) => (Outcome: outcome, Recipient: envelope.Recipients.FirstOrDefault(known => known.Address.Equals(outcome.Recipient))))
+            .Where(IsWanted)
+            .Select(pair => new NoticeRecipient(pair.Outcome.Recipient, pair.Outcome.Code) { OriginalRecipient = pair.Recipient?.Dsn?.OriginalRecipient, Reason = pair.Outcome.Text })
+            .ToList();
+        if (refused.Count == 0)
+            return;
+        using var notice = await notices.CreateAsync(NoticeKind.Failed, sender, new NoticeFacts(Describe(envelope, content), content, [.. refused]), cancellationToken).ConfigureAwait(false);
+        if (notice is null)
+            return;
+        if (await services.Storage.EnqueueAsync(notice.Submission, QueueLimits.None, cancellationToken).ConfigureAwait(false) is EnqueueResult.Full)
+            throw new MsgStoreException(StoreError.DiskFull, "The queue is full; the notice cannot be stored.");
+        intake.Announce(notice.Submission);
+    }
+
+    private static bool IsWanted((RecipientOutcome Outcome, Recipient? Recipient) pair) =>
+        pair.Outcome.Status == DeliveryStatus.Rejected && (pair.Recipient?.Dsn?.Notify is not { } notify || notify.HasFlag(DsnNotify.Failure));
+
+    private static QueueMessage Describe(Envelope envelope, MessageContent content) => new()
+    {
+        Id = 0,
+        QueueId = envelope.Id.ToString(),
+        From = envelope.From,
+        SizeInOctets = content.WireSize,
+        Priority = envelope.Priority,
+        EnqueuedAt = envelope.ReceivedAt,
+        ReceivedAt = envelope.ReceivedAt,
+        Encryption = envelope.Encryption,
+        Tenant = envelope.Tenant,
+        Dsn = envelope.Dsn,
+        IsSmtpUtf8 = envelope.IsSmtpUtf8,
+    };
+}

@@ -1,0 +1,66 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using MsgStore.Protocols.Smtp.Client;
+
+namespace MsgStore.Queue.Relay.Smtp;
+
+/// <summary>Speaks SMTP and LMTP with hops.</summary>
+/// <param name="hostName">What this host calls itself where a hop's settings do not say.</param>
+/// <param name="time">The clock for time-outs.</param>
+public sealed class SmtpRelayTransport(string hostName, TimeProvider time) : IRelayTransport
+{
+    // A host with many addresses that are all dead is not worth the time of trying each.
+    private const int MaxAddresses = 6;
+
+    /// <summary>How long to wait, phase by phase.</summary>
+    public SmtpClientTimeouts Timeouts { get; init; } = new();
+
+    /// <inheritdoc/>
+    public async ValueTask<IRelayConnection> ConnectAsync(RelayHop hop, CancellationToken cancellationToken = default)
+    {
+        SmtpClientException? last = null;
+        foreach (var address in Addresses(hop))
+        {
+            try
+            {
+                return new SmtpRelayConnection(await SmtpClientConnection.ConnectAsync(address, Options(hop.Settings), time, cancellationToken).ConfigureAwait(false));
+            }
+            catch (SmtpClientException e)
+            {
+                last = e;
+                if (e.Phase > SmtpPhase.Greeting)
+                    break;
+            }
+        }
+
+        // There is at least one address, so that one of them failed.
+        throw SmtpReplies.Failure(last!);
+    }
+
+    private static IEnumerable<SmtpServerAddress> Addresses(RelayHop hop)
+    {
+        if (hop.Host.StartsWith('/'))
+            return [new SmtpServerAddress("localhost", new UnixDomainSocketEndPoint(hop.Host))];
+        return hop.Addresses.IsDefaultOrEmpty
+            ? [SmtpServerAddress.Of(hop.Host, hop.Settings.Port)]
+            : hop.Addresses.Take(MaxAddresses).Select(address => new SmtpServerAddress(hop.Host, new IPEndPoint(address, hop.Settings.Port)));
+    }
+
+    private SmtpClientOptions Options(RelaySettings settings) => new()
+    {
+        HostName = settings.LocalName ?? hostName,
+        IsLmtp = settings.Protocol == RelayProtocol.Lmtp,
+        Tls = settings.Tls switch
+        {
+            RelayTls.None => SmtpTlsMode.None,
+            RelayTls.Opportunistic => SmtpTlsMode.StartTlsIfOffered,
+            RelayTls.Implicit => SmtpTlsMode.Implicit,
+            _ => SmtpTlsMode.StartTls,
+        },
+        VerifyCertificate = settings.Tls is RelayTls.Required or RelayTls.Implicit,
+        Credentials = settings.Credentials is { } login
+            ? new SmtpCredentials(login.Username, Encoding.UTF8.GetBytes(login.Password)) { AllowWithoutTls = settings.AllowPlaintextAuth } : null,
+        Timeouts = Timeouts,
+    };
+}

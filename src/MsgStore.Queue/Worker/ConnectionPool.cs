@@ -1,0 +1,87 @@
+namespace MsgStore.Queue.Worker;
+
+/// <summary>Connections that wait for another message, for a short time. Safe for concurrent use.</summary>
+internal sealed class ConnectionPool : IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Stack<PooledConnection>> _idle = new(StringComparer.Ordinal);
+    private readonly ConcurrencyOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ITimer _sweep;
+    private bool _isClosed;
+
+    public ConnectionPool(ConcurrencyOptions options, TimeProvider time)
+    {
+        _options = options;
+        _time = time;
+        _sweep = time.CreateTimer(_ => _ = SweepAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Takes a connection that waits; <see langword="null"/> where there is none.</summary>
+    public PooledConnection? Rent(string key)
+    {
+        lock (_gate)
+            return _idle.TryGetValue(key, out var waiting) && waiting.TryPop(out var connection) ? connection : null;
+    }
+
+    /// <summary>Gives a connection back, which is closed where it is of no further use.</summary>
+    public async ValueTask ReturnAsync(string key, PooledConnection connection)
+    {
+        if (!connection.IsSpoilt && connection.Connection.IsReusable && connection.Messages < _options.MessagesPerConnection && TryKeep(key, connection))
+            return;
+        await connection.Connection.DisposeAsync().ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        List<PooledConnection> all;
+        lock (_gate)
+        {
+            _isClosed = true;
+            all = [.. _idle.Values.SelectMany(waiting => waiting)];
+            _idle.Clear();
+        }
+        await _sweep.DisposeAsync().ConfigureAwait(false);
+        foreach (var connection in all)
+            await connection.Connection.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private bool TryKeep(string key, PooledConnection connection)
+    {
+        lock (_gate)
+        {
+            if (_isClosed || _options.IdleConnection <= TimeSpan.Zero)
+                return false;
+            connection.IdleUntil = _time.GetUtcNow() + _options.IdleConnection;
+            if (!_idle.TryGetValue(key, out var waiting))
+                _idle[key] = waiting = new Stack<PooledConnection>();
+            waiting.Push(connection);
+            if (_idle.Sum(pair => pair.Value.Count) == 1)
+                _sweep.Change(_options.IdleConnection, Timeout.InfiniteTimeSpan);
+            return true;
+        }
+    }
+
+    private async Task SweepAsync()
+    {
+        var over = new List<PooledConnection>();
+        lock (_gate)
+        {
+            var now = _time.GetUtcNow();
+            foreach (var (key, waiting) in _idle)
+            {
+                over.AddRange(waiting.Where(connection => connection.IdleUntil <= now));
+                // Enumerated from the newest: put back the other way round.
+                var kept = waiting.Where(connection => connection.IdleUntil > now).Reverse().ToList();
+                if (kept.Count == 0)
+                    _idle.Remove(key);
+                else
+                    _idle[key] = new Stack<PooledConnection>(kept);
+            }
+            if (_idle.Count > 0 && !_isClosed)
+                _sweep.Change(_idle.Values.SelectMany(waiting => waiting).Min(connection => connection.IdleUntil) - now, Timeout.InfiniteTimeSpan);
+        }
+        foreach (var connection in over)
+            await connection.Connection.DisposeAsync().ConfigureAwait(false);
+    }
+}

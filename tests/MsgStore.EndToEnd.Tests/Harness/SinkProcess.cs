@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace MsgStore.EndToEnd.Tests.Harness;
+
+/// <summary>Postfix's smtp-sink on loopback, which writes each transaction to a file.</summary>
+internal sealed class SinkProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly string _folder;
+
+    private SinkProcess(Process process, string folder, int port)
+    {
+        _process = process;
+        _folder = folder;
+        Port = port;
+    }
+
+    public int Port { get; }
+
+    /// <summary>Starts a sink.</summary>
+    /// <param name="folder">A folder for the messages; made here.</param>
+    /// <param name="options">Further options of smtp-sink.</param>
+    public static async Task<SinkProcess> StartAsync(string folder, params string[] options)
+    {
+        // It gives up the rights of root, and has to reach the folder afterwards.
+        Directory.CreateDirectory(folder);
+        await Run.Async("chown", ["nobody", folder]);
+        for (var at = Path.GetDirectoryName(folder); at is { Length: > 5 }; at = Path.GetDirectoryName(at))
+            await Run.Async("chmod", ["go+x", at]);
+        var port = Ports.Free();
+        var process = Process.Start(new ProcessStartInfo(
+            "smtp-sink", ["-u", "nobody", "-d", "m.%M", .. options, $"127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}", "100"])
+        {
+            UseShellExecute = false,
+            WorkingDirectory = folder,
+        }) ?? throw new InvalidOperationException("smtp-sink did not start.");
+        await UntilListeningAsync(process, port);
+        return new SinkProcess(process, folder, port);
+    }
+
+    /// <summary>All transactions so far: the facts that smtp-sink notes in fields of its own, then the message.</summary>
+    public async Task<List<string>> ReadAsync()
+    {
+        var messages = new List<string>();
+        foreach (var file in Directory.GetFiles(_folder).Order(StringComparer.Ordinal))
+            messages.Add(await File.ReadAllTextAsync(file));
+        return messages;
+    }
+
+    /// <summary>Waits for a transaction.</summary>
+    /// <param name="mark">What stands in it, its last line included where the whole of it matters.</param>
+    public async Task<string> FindAsync(string mark)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (true)
+        {
+            if ((await ReadAsync()).Find(message => message.Contains(mark, StringComparison.Ordinal) && message.EndsWith('\n')) is { } found)
+                return found;
+            try
+            {
+                await Task.Delay(50, limit.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                Assert.Fail($"No transaction with '{mark}' arrived. There are:\n{string.Join("\n----\n", await ReadAsync())}");
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    private static async Task UntilListeningAsync(Process process, int port)
+    {
+        while (!process.HasExited)
+        {
+            using var client = new TcpClient();
+            try
+            {
+                await client.ConnectAsync(IPAddress.Loopback, port);
+                return;
+            }
+            catch (SocketException)
+            {
+                await Task.Delay(20);
+            }
+        }
+
+        throw new InvalidOperationException("smtp-sink ended.");
+    }
+}
