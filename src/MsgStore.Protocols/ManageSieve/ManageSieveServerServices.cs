@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using MsgStore.Accounts;
 using MsgStore.Delivery;
-using MsgStore.Scripts;
+using MsgStore.Filtering;
 
 namespace MsgStore.Protocols.ManageSieve;
 

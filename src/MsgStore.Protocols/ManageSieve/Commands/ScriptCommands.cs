@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
-using MsgStore.Scripts;
+using MsgStore.Filtering;
 
 namespace MsgStore.Protocols.ManageSieve.Commands;
 

@@ -1,4 +1,4 @@
-namespace MsgStore.Scripts;
+namespace MsgStore.Filtering;
 
 /// <summary>A script in a list.</summary>
 /// <param name="Name">Its name.</param>

@@ -1,4 +1,4 @@
-namespace MsgStore.Scripts;
+namespace MsgStore.Filtering;
 
 /// <summary>Tells whether octets are a script that can be run, and what scripts may ask for. Safe for concurrent use.</summary>
 public interface IScriptChecker

@@ -1,6 +1,6 @@
 using MsgStore.Mailboxes;
 
-namespace MsgStore.Scripts;
+namespace MsgStore.Filtering;
 
 /// <summary>Where the scripts of mailbox owners live. One of an owner's scripts, or none, is active: it is run for each message.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace MsgStore.Scripts;
+namespace MsgStore.Filtering;
 
 /// <summary>The script that is run for an owner's mail.</summary>
 /// <param name="Name">Its name.</param>

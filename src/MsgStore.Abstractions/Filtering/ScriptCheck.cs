@@ -1,4 +1,4 @@
-namespace MsgStore.Scripts;
+namespace MsgStore.Filtering;
 
 /// <summary>What was found in a script.</summary>
 /// <param name="IsValid">Whether it can be run.</param>

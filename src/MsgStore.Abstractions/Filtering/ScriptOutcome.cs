@@ -1,4 +1,4 @@
-namespace MsgStore.Scripts;
+namespace MsgStore.Filtering;
 
 /// <summary>What became of a change to an owner's scripts.</summary>
 public enum ScriptOutcome

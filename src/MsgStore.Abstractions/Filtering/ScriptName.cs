@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 
-namespace MsgStore.Scripts;
+namespace MsgStore.Filtering;
 
 /// <summary>The name of a script (RFC 5804 §1.6): 1 to 128 Unicode characters in NFC, no controls, no line or paragraph separators.</summary>
 public sealed record ScriptName
