@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using MsgStore.Delivery;
 using MsgStore.Queue.Worker;
 using MsgStore.Sqlite.Engine;
@@ -55,7 +57,7 @@ internal sealed class OutboxPump(QueueServices services, IOutboundAgent outbound
                 break;
             id = row.Id;
             Step?.Invoke("queue");
-            if (await QueueAsync(row, cancellationToken).ConfigureAwait(false) is { } fault)
+            if (await QueueAsync(source, row, cancellationToken).ConfigureAwait(false) is { } fault)
             {
                 Log.OutboxRowRefused(services.Logger, row.Id, number, fault);
                 await Task.Run(() => database.Refuse(row.Id, fault), CancellationToken.None).ConfigureAwait(false);
@@ -71,11 +73,22 @@ internal sealed class OutboxPump(QueueServices services, IOutboundAgent outbound
 
     /// <summary>Queues a row, by the road all mail takes, signatures included.</summary>
     /// <returns>What is wrong with the row; <see langword="null"/> where it is queued.</returns>
-    private async ValueTask<string?> QueueAsync(OutboxRow row, CancellationToken cancellationToken)
+    private async ValueTask<string?> QueueAsync(OutboxSource source, OutboxRow row, CancellationToken cancellationToken)
     {
         if (!row.TryRead(services.Time.GetUtcNow(), out var envelope, out var fault))
             return fault;
-        var worst = (await outbound.DeliverAsync(envelope, MessageContent.FromMemory(row.Content), cancellationToken).ConfigureAwait(false)).Worst;
+        // A key is one of its own table: another application's that is equal must not make this message a repetition.
+        envelope = envelope with { IdempotencyKey = $"{row.Key}\n{NameOf(source)}" };
+        RecipientOutcome worst;
+        try
+        {
+            worst = (await outbound.DeliverAsync(envelope, MessageContent.FromMemory(row.Content), cancellationToken).ConfigureAwait(false)).Worst;
+        }
+        catch (MsgStoreException e) when (!e.IsTransient)
+        {
+            // The same row would fail the same way for ever, in front of all others.
+            return e.Message;
+        }
         return worst.Status switch
         {
             DeliveryStatus.Deferred => throw new MsgStoreException(StoreError.DiskFull, "The queue takes nothing now; the outbox waits."),
@@ -83,6 +96,8 @@ internal sealed class OutboxPump(QueueServices services, IOutboundAgent outbound
             _ => null,
         };
     }
+
+    private static string NameOf(OutboxSource source) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(source.Database)).AsSpan(0, 8));
 
     private async ValueTask EmptySafelyAsync(int number, CancellationToken cancellationToken)
     {

@@ -4,6 +4,7 @@ using MsgStore.Delivery;
 using MsgStore.Queue.Outbox;
 using MsgStore.Queue.Storage;
 using MsgStore.Queue.Tests.Support;
+using MsgStore.Storage;
 
 namespace MsgStore.Queue.Tests.Outbox;
 
@@ -108,6 +109,34 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public async Task Equal_keys_in_two_outboxes_are_two_messages()
+    {
+        await using var harness = new QueueHarness();
+        foreach (var name in (string[])["one.db", "two.db"])
+        {
+            var source = new OutboxSource { Database = Path.Combine(harness.Root, name) };
+            using var connection = new AdoConnection(source.Database);
+            await WriteAsync(connection, Message("order-1"));
+            Assert.Equal(1, await Pump(harness).EmptyAsync(source, 0, default));
+        }
+        await harness.PumpAsync();
+        Assert.Equal(2, harness.Transport.Sent.Count);
+    }
+
+    [Fact]
+    public async Task A_row_that_fails_for_good_does_not_stand_in_front_of_the_others()
+    {
+        await using var harness = new QueueHarness();
+        var source = new OutboxSource { Database = Path.Combine(harness.Root, "app.db") };
+        using var connection = new AdoConnection(source.Database);
+        await WriteAsync(connection, Message("first"));
+        await WriteAsync(connection, Message("second"));
+        var pump = new OutboxPump(harness.Queue.Services, new RefusingOnce(harness.Queue.Outbound));
+        Assert.Equal(1, await pump.EmptyAsync(source, 0, default));
+        Assert.Equal(1, connection.Raw.Number("SELECT count(*) FROM msgstore_outbox WHERE error='It is too large.'"));
+    }
+
+    [Fact]
     public async Task A_row_that_cannot_be_sent_is_marked_and_keeps_nobody_up()
     {
         await using var harness = new QueueHarness();
@@ -193,4 +222,12 @@ public sealed class OutboxTests
     }
 
     private sealed class KilledException : Exception;
+
+    private sealed class RefusingOnce(IOutboundAgent inner) : IOutboundAgent
+    {
+        private int _calls;
+
+        public ValueTask<DeliveryReport> DeliverAsync(Envelope envelope, MessageContent content, CancellationToken cancellationToken = default) =>
+            ++_calls == 1 ? throw new MsgStoreException(StoreError.Corrupt, "It is too large.") { IsTransient = false } : inner.DeliverAsync(envelope, content, cancellationToken);
+    }
 }
