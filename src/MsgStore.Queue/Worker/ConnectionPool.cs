@@ -1,3 +1,6 @@
+using System.Net.Sockets;
+using MsgStore.Queue.Relay;
+
 namespace MsgStore.Queue.Worker;
 
 /// <summary>Connections that wait for another message, for a short time. Safe for concurrent use.</summary>
@@ -8,6 +11,7 @@ internal sealed class ConnectionPool : IAsyncDisposable
     private readonly ConcurrencyOptions _options;
     private readonly TimeProvider _time;
     private readonly ITimer _sweep;
+    private readonly HashSet<Task> _closing = [];
     private bool _isClosed;
 
     public ConnectionPool(ConcurrencyOptions options, TimeProvider time)
@@ -24,26 +28,52 @@ internal sealed class ConnectionPool : IAsyncDisposable
             return _idle.TryGetValue(key, out var waiting) && waiting.TryPop(out var connection) ? connection : null;
     }
 
-    /// <summary>Gives a connection back, which is closed where it is of no further use.</summary>
-    public async ValueTask ReturnAsync(string key, PooledConnection connection)
+    /// <summary>
+    /// Gives a connection back, which is closed where it is of no further use. Nobody waits for that: a host that does not say goodbye must not stand
+    /// between a message it took and the record of it.
+    /// </summary>
+    public void Return(string key, PooledConnection connection)
     {
         if (!connection.IsSpoilt && connection.Connection.IsReusable && connection.Messages < _options.MessagesPerConnection && TryKeep(key, connection))
             return;
-        await connection.Connection.DisposeAsync().ConfigureAwait(false);
+        var closing = CloseAsync(connection);
+        lock (_gate)
+            _closing.Add(closing);
+        _ = closing.ContinueWith(Closed, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     public async ValueTask DisposeAsync()
     {
         List<PooledConnection> all;
+        Task[] closing;
         lock (_gate)
         {
             _isClosed = true;
             all = [.. _idle.Values.SelectMany(waiting => waiting)];
             _idle.Clear();
+            closing = [.. _closing];
         }
         await _sweep.DisposeAsync().ConfigureAwait(false);
-        foreach (var connection in all)
+        // All at once: hosts that do not answer would otherwise hold up a stop one after the other.
+        await Task.WhenAll([.. all.Select(CloseAsync), .. closing]).ConfigureAwait(false);
+    }
+
+    private static async Task CloseAsync(PooledConnection connection)
+    {
+        try
+        {
             await connection.Connection.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or SocketException or RelayException or ObjectDisposedException or InvalidOperationException)
+        {
+            // It was to go anyway.
+        }
+    }
+
+    private void Closed(Task task)
+    {
+        lock (_gate)
+            _closing.Remove(task);
     }
 
     private bool TryKeep(string key, PooledConnection connection)
@@ -81,7 +111,6 @@ internal sealed class ConnectionPool : IAsyncDisposable
             if (_idle.Count > 0 && !_isClosed)
                 _sweep.Change(_idle.Values.SelectMany(waiting => waiting).Min(connection => connection.IdleUntil) - now, Timeout.InfiniteTimeSpan);
         }
-        foreach (var connection in over)
-            await connection.Connection.DisposeAsync().ConfigureAwait(false);
+        await Task.WhenAll(over.Select(CloseAsync)).ConfigureAwait(false);
     }
 }

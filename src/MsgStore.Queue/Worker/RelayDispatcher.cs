@@ -128,7 +128,7 @@ internal sealed class RelayDispatcher(IRelayTransport? transport, IRouteResolver
         }
         finally
         {
-            await connections.ReturnAsync(hop.ConnectionKey, connection).ConfigureAwait(false);
+            connections.Return(hop.ConnectionKey, connection);
         }
     }
 

@@ -34,6 +34,9 @@ internal sealed class ScriptedTransport : IRelayTransport
     /// <summary>What happens before a message is answered.</summary>
     public Func<RelayMessage, CancellationToken, Task> Sending { get; set; } = (_, _) => Task.CompletedTask;
 
+    /// <summary>What happens when a connection is closed.</summary>
+    public Func<Task> Closing { get; set; } = () => Task.CompletedTask;
+
     public RelayCapabilities Capabilities { get; set; } = new();
 
     public static RelayReply Ok { get; } = new() { Code = 250, Text = "ok" };
@@ -77,6 +80,6 @@ internal sealed class ScriptedTransport : IRelayTransport
             }
         }
 
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        public ValueTask DisposeAsync() => new(transport.Closing());
     }
 }

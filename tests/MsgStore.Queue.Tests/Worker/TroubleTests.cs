@@ -84,6 +84,18 @@ public sealed class TroubleTests
     }
 
     [Fact]
+    public async Task A_host_that_does_not_say_goodbye_is_not_waited_for_before_the_result_is_recorded()
+    {
+        await using var harness = new QueueHarness(options => options.Concurrency.MessagesPerConnection = 1);
+        var goodbye = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        harness.Transport.Closing = () => goodbye.Task;
+        await harness.SendAsync();
+        await harness.PumpAsync().WaitAsync(Patience);
+        Assert.Single(await harness.RecipientsAsync(QueueState.Done));
+        goodbye.SetResult();
+    }
+
+    [Fact]
     public async Task The_worker_outlives_a_failure_of_any_kind()
     {
         FailingStorage? storage = null;
