@@ -4,7 +4,7 @@ using MsgStore.Protocols.Wire;
 namespace MsgStore.Protocols.Smtp.Client;
 
 /// <summary>Commands out, replies in, and the record of both.</summary>
-internal sealed class ClientWire(WireConnection connection)
+internal sealed class ClientWire(WireConnection connection, TimeProvider time)
 {
     private readonly ReplyReader _reader = new();
 
@@ -32,7 +32,7 @@ internal sealed class ClientWire(WireConnection connection)
         Connection.Write("\r\n"u8);
     }
 
-    /// <summary>Sends what is queued and waits for a reply.</summary>
+    /// <summary>Sends what is queued and waits for a reply, all of it: a server that sends an octet now and then gets no more time than one that sends none.</summary>
     /// <returns><see langword="null"/> where none came; <see cref="Trouble"/> says why.</returns>
     public async ValueTask<ServerReply?> ReadAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
@@ -40,12 +40,15 @@ internal sealed class ClientWire(WireConnection connection)
             return null;
         Connection.Patience = patience;
         _reader.Clear();
+        using var limit = new CancellationTokenSource(patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         while (true)
         {
-            var status = await Connection.ReadLineAsync(ReplyReader.MaxLine, leaveOnDrain: false, cancellationToken).ConfigureAwait(false);
+            var status = await Connection.ReadLineAsync(ReplyReader.MaxLine, leaveOnDrain: false, either.Token).ConfigureAwait(false);
             ServerReply? reply = null;
             if (status != LineStatus.Complete || !_reader.TryAdd(Connection.Line, out reply))
-                return Fail(cancellationToken.IsCancellationRequested ? "the attempt was cancelled" : ReplyReader.Explain(status));
+                return Fail(cancellationToken.IsCancellationRequested ? "the attempt was cancelled"
+                    : ReplyReader.Explain(limit.IsCancellationRequested ? LineStatus.TimedOut : status));
             if (reply is null)
                 continue;
             Transcript.Received(reply);

@@ -14,6 +14,8 @@ internal sealed class MessageTransfer(ClientWire wire, SmtpClientOptions options
     // Servers keep a chunk until it is whole; each costs a round trip.
     private const long ChunkSize = 4 * 1024 * 1024;
 
+    private LineEndCheck _lineEnds;
+
     /// <summary>Sends the message to the recipients that have no result yet.</summary>
     /// <param name="dataSent">Whether DATA went out with the commands before.</param>
     /// <param name="chunked">Whether to use BDAT.</param>
@@ -94,6 +96,8 @@ internal sealed class MessageTransfer(ClientWire wire, SmtpClientOptions options
                 var read = await stream.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, length)), cancellationToken).ConfigureAwait(false);
                 if (read == 0)
                     throw new EndOfStreamException("The message is shorter than it said.");
+                if (!_lineEnds.Check(buffer.AsSpan(0, read)))
+                    return Refuse();
                 write(buffer.AsSpan(0, read));
                 length -= read;
                 if (!wire.Connection.WantsFlush || await wire.FlushAsync(options.Timeouts.DataBlock, cancellationToken).ConfigureAwait(false))
@@ -116,6 +120,17 @@ internal sealed class MessageTransfer(ClientWire wire, SmtpClientOptions options
         {
             ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
         }
+    }
+
+    // Servers that take a lone CR or LF for a line end would see an end mark, and commands, within the text (RFC 5321 §2.3.8, §4.1.1.4).
+    private bool Refuse()
+    {
+        const string Text = "The message has a CR or LF that is no line end, or a NUL; SMTP cannot carry it.";
+        wire.Connection.Cut();
+        wire.Fail(Text);
+        foreach (ref var slot in results.AsSpan())
+            slot ??= new SmtpRecipientResult(SmtpPhase.Data, new EnhancedStatusCode(5, 6, 0), Text);
+        return false;
     }
 
     private async ValueTask ReadEndAsync(int accepted, CancellationToken cancellationToken)

@@ -94,7 +94,7 @@ public sealed class SmtpClientConnection : IAsyncDisposable
         var socket = await OpenAsync(server, options.Timeouts.Connect, time, cancellationToken).ConfigureAwait(false);
         var connection = new WireConnection(
             new StreamTransport(new NetworkStream(socket)), time, options.Timeouts.Greeting, SessionLimit, CancellationToken.None);
-        var wire = new ClientWire(connection);
+        var wire = new ClientWire(connection, time);
         try
         {
             var capabilities = await new ClientHandshake(wire, server, options).RunAsync(cancellationToken).ConfigureAwait(false);

@@ -102,6 +102,45 @@ public sealed class SmtpClientFailureTests
         Assert.DoesNotContain("\r\n", server.Received.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Subject: hi\n.\nMAIL FROM:<evil@x.example>\r\n", "")]
+    [InlineData("Subject: hi\r\n\r\nbye\r.\r\n", "")]
+    [InlineData("Subject: hi\n.\nMAIL FROM:<evil@x.example>\r\n", "CHUNKING")]
+    public async Task Content_with_a_line_end_that_is_none_is_not_sent(string text, string extension)
+    {
+        var data = extension.Length > 0 ? "" : "C: DATA\nS: 354 go\n";
+        await using var server = new ScriptedServer(
+            $"S: 220 x\nC: EHLO client.example\nS: 250-x\nS: 250 {extension}\nC: MAIL FROM:<a@client.example>\nS: 250 ok\nC: RCPT TO:<b@x.example>\nS: 250 ok\n{data}DRAIN");
+        var connection = await SmtpClientConnection.ConnectAsync(server.Address, ClientMail.Options, TimeProvider.System);
+        var result = await connection.SendAsync(ClientMail.To("b@x.example"), ClientMail.Of(text));
+        Assert.Equal(["Data 5.6.0"], result.Statuses());
+        Assert.False(connection.IsUsable);
+        await connection.DisposeAsync();
+        await server.Played;
+        Assert.DoesNotContain("evil", server.Received.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Server_that_answers_an_octet_at_a_time_gets_no_more_time_for_it()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        var time = new ManualTimeProvider();
+        var address = new SmtpServerAddress("slow.example", listener.LocalEndpoint);
+        var connecting = SmtpClientConnection.ConnectAsync(address, ClientMail.Options, time).AsTask();
+        using var client = await listener.AcceptSocketAsync();
+        byte[] greeting = [.. "220-"u8];
+        for (var i = 0; !connecting.IsCompleted; i++)
+        {
+            client.Send(greeting, Math.Min(i, 3), 1, System.Net.Sockets.SocketFlags.None, out _);
+            time.Advance(TimeSpan.FromSeconds(20));
+            await Task.WhenAny(connecting, Task.Delay(1));
+        }
+
+        var failure = await Assert.ThrowsAsync<SmtpClientException>(() => connecting);
+        Assert.Contains("did not answer in time", failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Cancelled_attempt_leaves_the_recipients_for_later()
     {
@@ -166,6 +205,6 @@ public sealed class SmtpClientFailureTests
     {
         public override long Length => 200_000;
 
-        public override Stream OpenRead() => new MemoryStream(new byte[100_000]);
+        public override Stream OpenRead() => new MemoryStream(Encoding.ASCII.GetBytes(new string('x', 100_000)));
     }
 }
