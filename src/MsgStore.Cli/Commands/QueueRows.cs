@@ -30,9 +30,16 @@ internal sealed class QueueRows(Printer printer)
         {
             printer.WriteJson(new
             {
-                Id = message.QueueId, From = message.From?.ToString() ?? "", Size = message.SizeInOctets, Priority = Word(message.Priority), Enqueued = message.EnqueuedAt,
-                message.Tenant, User = message.AuthenticatedUser, message.IsSealed,
-                Recipients = details.Recipients.Select(recipient => Document(new QueueEntry(message, recipient))), Attempts = details.Attempts.Select(Document),
+                Id = message.QueueId,
+                From = message.From?.ToString() ?? "",
+                Size = message.SizeInOctets,
+                Priority = Word(message.Priority),
+                Enqueued = message.EnqueuedAt,
+                message.Tenant,
+                User = message.AuthenticatedUser,
+                message.IsSealed,
+                Recipients = details.Recipients.Select(recipient => Document(new QueueEntry(message, recipient))),
+                Attempts = details.Attempts.Select(Document),
             });
             return;
         }
@@ -78,10 +85,22 @@ internal sealed class QueueRows(Printer printer)
 
     private static object Document(QueueEntry entry) => new
     {
-        Id = entry.Message.QueueId, Number = entry.Recipient.Id, State = Word(entry.Recipient.State), Priority = Word(entry.Recipient.Priority), entry.Recipient.Attempts,
-        Due = entry.Recipient.DueAt, Expires = entry.Recipient.ExpiresAt, From = entry.Message.From?.ToString() ?? "", To = entry.Recipient.Address.ToString(),
-        entry.Recipient.Route, entry.Recipient.Destination, LastCode = entry.Recipient.LastCode?.ToString(), entry.Recipient.LastReply, entry.Recipient.LastHost,
-        Enqueued = entry.Recipient.EnqueuedAt, Ended = entry.Recipient.EndedAt,
+        Id = entry.Message.QueueId,
+        Number = entry.Recipient.Id,
+        State = Word(entry.Recipient.State),
+        Priority = Word(entry.Recipient.Priority),
+        entry.Recipient.Attempts,
+        Due = entry.Recipient.DueAt,
+        Expires = entry.Recipient.ExpiresAt,
+        From = entry.Message.From?.ToString() ?? "",
+        To = entry.Recipient.Address.ToString(),
+        entry.Recipient.Route,
+        entry.Recipient.Destination,
+        LastCode = entry.Recipient.LastCode?.ToString(),
+        entry.Recipient.LastReply,
+        entry.Recipient.LastHost,
+        Enqueued = entry.Recipient.EnqueuedAt,
+        Ended = entry.Recipient.EndedAt,
     };
 
     private static object Document(QueueAttempt attempt) => new { attempt.QueueId, attempt.At, attempt.Host, attempt.Outcome, attempt.Transcript };

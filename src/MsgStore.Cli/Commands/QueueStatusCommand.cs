@@ -60,7 +60,11 @@ internal static class QueueStatusCommand
         {
             printer.WriteJson(new
             {
-                status.At, status.IsPaused, status.Running, status.Totals.Messages, status.Totals.Octets,
+                status.At,
+                status.IsPaused,
+                status.Running,
+                status.Totals.Messages,
+                status.Totals.Octets,
                 Depths = status.Totals.Depths.Select(depth => new { State = QueueRows.Word(depth.State), Priority = QueueRows.Word(depth.Priority), Recipients = depth.Count, depth.Oldest }),
                 Breakers = status.Breakers.Select(breaker => new { breaker.Destination, State = QueueRows.Word(breaker.State), breaker.Until }),
             });
