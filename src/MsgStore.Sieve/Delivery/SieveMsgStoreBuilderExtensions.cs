@@ -8,7 +8,7 @@ using MsgStore.Delivery;
 using MsgStore.Filtering;
 using MsgStore.Mailboxes;
 using MsgStore.Pipeline;
-using MsgStore.Sieve.Scripts;
+using MsgStore.Sieve.ScriptStores;
 
 namespace MsgStore.Sieve.Delivery;
 

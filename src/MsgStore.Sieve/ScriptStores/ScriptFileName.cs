@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using MsgStore.Filtering;
 
-namespace MsgStore.Sieve.Scripts;
+namespace MsgStore.Sieve.ScriptStores;
 
 /// <summary>The one place where names of scripts become names of files.</summary>
 /// <remarks>

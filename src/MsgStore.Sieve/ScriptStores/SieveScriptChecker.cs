@@ -1,6 +1,6 @@
 using MsgStore.Filtering;
 
-namespace MsgStore.Sieve.Scripts;
+namespace MsgStore.Sieve.ScriptStores;
 
 /// <summary>Checks scripts with the compiler that will compile them for delivery.</summary>
 /// <remarks>A script that others are included in is checked alone: those it names may come later (RFC 6609 §3.2).</remarks>

@@ -5,7 +5,7 @@ using MsgStore.Posix;
 using MsgStore.Sieve.Delivery;
 using MsgStore.Storage;
 
-namespace MsgStore.Sieve.Scripts;
+namespace MsgStore.Sieve.ScriptStores;
 
 /// <summary>Scripts as files: <c>ROOT/DOMAIN/LOCAL-PART/NAME.sieve</c>, and <c>active</c> with the name of the one that is run.</summary>
 /// <remarks>

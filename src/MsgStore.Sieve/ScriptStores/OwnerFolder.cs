@@ -4,7 +4,7 @@ using MsgStore.Filtering;
 using MsgStore.Mailboxes;
 using MsgStore.Posix.Linux;
 
-namespace MsgStore.Sieve.Scripts;
+namespace MsgStore.Sieve.ScriptStores;
 
 /// <summary>One owner's folder of scripts. Every member throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> where it cannot be used.</summary>
 [SupportedOSPlatform("linux")]
