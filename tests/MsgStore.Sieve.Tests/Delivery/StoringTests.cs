@@ -41,6 +41,7 @@ public sealed class StoringTests
     public async Task Special_use_chooses_the_folder()
     {
         using var fixture = new DeliveryFixture();
+        await fixture.CreateFolderAsync("any");
         fixture.Script = """require ["fileinto", "special-use"]; if specialuse_exists "\\Junk" { fileinto :specialuse "\\Junk" "Spam"; }""";
         await fixture.DeliverAsync();
         Assert.Single(await fixture.ListAsync("Junk"));
