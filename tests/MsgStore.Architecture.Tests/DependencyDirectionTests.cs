@@ -10,7 +10,7 @@ public sealed class DependencyDirectionTests
         ["MsgStore.Abstractions"] = [],
         ["MsgStore.Mime"] = [],
         ["MsgStore"] = ["MsgStore.Abstractions"],
-        ["MsgStore.Sieve"] = ["MsgStore.Abstractions", "MsgStore.Mime"],
+        ["MsgStore.Sieve"] = ["MsgStore", "MsgStore.Mime"],
         ["MsgStore.Maildir"] = ["MsgStore"],
         ["MsgStore.Sqlite"] = ["MsgStore"],
         ["MsgStore.Protocols"] = ["MsgStore", "MsgStore.Mime"],
