@@ -223,7 +223,8 @@ public sealed class NoticeTests
         List<string> texts = [];
         await using var harness = new QueueHarness(null, parts => parts with
         {
-            Delivery = () => new Worker.WorkerTests.Collector(inbox, texts), Directory = () => new QueueHarness.Directory("here.example", "sender"),
+            Delivery = () => new Worker.WorkerTests.Collector(inbox, texts),
+            Directory = () => new QueueHarness.Directory("here.example", "sender"),
         });
         harness.Transport.Reply = (_, _) => ScriptedTransport.Unknown;
         await harness.SendAsync();

@@ -1,0 +1,115 @@
+using System.Text;
+using MsgStore.Delivery;
+using MsgStore.Sieve.Evaluation;
+using MsgStore.Sieve.Responses;
+
+namespace MsgStore.Sieve.Delivery;
+
+/// <summary>
+/// What is done before a copy is stored: refusing and sending on. Both can fail in a way that makes the peer try again, and both are the same
+/// thing when they are done again.
+/// </summary>
+internal sealed class BeforeStore(SieveDeliveryParts parts, Road road)
+{
+    /// <summary>The trace of redirects in a header: one field for each mailbox that sent the message on.</summary>
+    public const string TraceField = "X-Sieve-Redirected-From";
+
+    private const int MaxReceivedFields = 50;
+    private const int MaxReplyLength = 400;
+
+    /// <summary>Does it.</summary>
+    /// <returns>The outcome where it is decided already; <see langword="null"/> where the copies are to be stored.</returns>
+    public async ValueTask<RecipientOutcome?> RunAsync(DeliveryContext context, RecipientPlan plan, CancellationToken cancellationToken)
+    {
+        if (plan.Reject is { } reject)
+            return await RejectAsync(context, plan, reject, cancellationToken).ConfigureAwait(false);
+        RecipientOutcome? sent = null;
+        foreach (var redirect in plan.Redirects)
+        {
+            var outcome = await RedirectAsync(context, plan, redirect, cancellationToken).ConfigureAwait(false);
+            if (outcome?.Status == DeliveryStatus.Deferred)
+                return RecipientOutcome.Deferred(plan.Recipient.Address, outcome.Code, outcome.Text);
+            sent = outcome ?? sent;
+        }
+        if (plan.Copies.Count > 0)
+            return null;
+        return sent is null
+            ? RecipientOutcome.Discarded(plan.Recipient.Address)
+            : sent with { Recipient = plan.Recipient.Address, Status = sent.QueueId is null ? DeliveryStatus.Expanded : DeliveryStatus.Queued, Stored = [] };
+    }
+
+    // Within a transaction the peer still waits, and within the queue the queue tells the sender: a refusal reaches him either way (RFC 5429 §2.1, §2.2).
+    private async ValueTask<RecipientOutcome> RejectAsync(DeliveryContext context, RecipientPlan plan, RejectAction reject, CancellationToken cancellationToken)
+    {
+        var text = HeaderText.OneLine(reject.Reason);
+        var refusal = RecipientOutcome.Rejected(plan.Recipient.Address, new(5, 7, 1), ToAscii(text.Length > MaxReplyLength ? text[..MaxReplyLength] : text));
+        if (reject.IsEreject || Ascii.IsValid(text) || context.Envelope.From is not { } sender)
+            return refusal;
+        // A reason that no reply can carry goes in a notice of its own where that can be (RFC 5429 §2.2.1).
+        var response = RejectResponse.Create(reject, await ResponsesAsync(context, plan, cancellationToken).ConfigureAwait(false));
+        if (response is null)
+            return refusal;
+        var outcome = await road.SendAsync(
+            new Letter(null, sender, response.Content) { Owner = plan.Owner, Key = await KeyAsync(context, plan, "reject", "", cancellationToken).ConfigureAwait(false), IsSmtpUtf8 = true },
+            cancellationToken).ConfigureAwait(false);
+        return outcome.Status switch
+        {
+            DeliveryStatus.Deferred => RecipientOutcome.Deferred(plan.Recipient.Address, outcome.Code, outcome.Text),
+            DeliveryStatus.Rejected => refusal,
+            _ => RecipientOutcome.Discarded(plan.Recipient.Address),
+        };
+    }
+
+    /// <summary>Sends the message on.</summary>
+    /// <returns>What became of it; <see langword="null"/> where it was not sent and the owner keeps it.</returns>
+    private async ValueTask<RecipientOutcome?> RedirectAsync(DeliveryContext context, RecipientPlan plan, RedirectAction redirect, CancellationToken cancellationToken)
+    {
+        if (redirect.IsList || !EmailAddress.TryParse(redirect.Address, out var address))
+            return Keep($"The message was not redirected: \"{redirect.Address}\" is no address that mail can be sent to here.");
+        var header = await context.GetHeaderAsync(cancellationToken).ConfigureAwait(false);
+        if (header.Find(TraceField).Any(field => field.RawText.Trim().Equals(plan.Owner.ToString(), StringComparison.OrdinalIgnoreCase)))
+            return Keep($"The message was not redirected to \"{address}\": it came back from there or was redirected in a circle.");
+        if (header.Find("Received").Count() > MaxReceivedFields)
+            return Keep($"The message was not redirected to \"{address}\": it went through too many hosts already.");
+        var key = await KeyAsync(context, plan, "redirect", redirect.Address, cancellationToken).ConfigureAwait(false);
+        // A repetition of the same transaction is answered by the key; another message of that name has come back.
+        if (ResponseWriter.MessageId(header) is { } id
+            && await parts.Memory.ContainsAsync(plan.Owner, MemoryKeys.Redirect(id, redirect.Address), cancellationToken).ConfigureAwait(false))
+            return Keep(null);
+        var outcome = await road.SendAsync(MakeLetter(context, plan, redirect, address) with { Key = key }, cancellationToken).ConfigureAwait(false);
+        return outcome.Status == DeliveryStatus.Rejected ? Keep($"The message was not redirected to \"{address}\": {outcome.Text}.") : outcome;
+
+        RecipientOutcome? Keep(string? trouble)
+        {
+            plan.KeepAfter(trouble);
+            return null;
+        }
+    }
+
+    private Letter MakeLetter(DeliveryContext context, RecipientPlan plan, RedirectAction redirect, EmailAddress address)
+    {
+        var envelope = context.Envelope;
+        var sender = envelope.From is not null && parts.Options.RedirectsFromOwner && EmailAddress.TryCreate(plan.Owner.LocalPart, plan.Owner.Domain, out var owner) ? owner : envelope.From;
+        var content = (redirect.Message ?? context.Content).WithPrefix(Encoding.UTF8.GetBytes($"{TraceField}: {plan.Owner}\r\n"));
+        return new Letter(sender, address, content)
+        {
+            Owner = plan.Owner,
+            Key = "",
+            IsSmtpUtf8 = envelope.IsSmtpUtf8,
+            RecipientDsn = redirect.Parameters.TryGetValue("NOTIFY", out var notify) ? new RecipientDsn(ParseNotify(notify), plan.Recipient.Dsn?.OriginalRecipient) : plan.Recipient.Dsn,
+            Dsn = redirect.Parameters.TryGetValue("RET", out var wanted)
+                ? new EnvelopeDsn(wanted == "FULL" ? DsnReturn.Full : DsnReturn.Headers, envelope.Dsn?.EnvelopeIdentifier) : envelope.Dsn,
+        };
+    }
+
+    private static DsnNotify ParseNotify(string value) =>
+        value.Split(',').Aggregate(DsnNotify.Never, (sum, word) => sum | (Enum.TryParse<DsnNotify>(word, ignoreCase: true, out var one) ? one : DsnNotify.Never));
+
+    private async ValueTask<ResponseContext> ResponsesAsync(DeliveryContext context, RecipientPlan plan, CancellationToken cancellationToken) =>
+        Contexts.Make(parts, context, plan, await context.GetHeaderAsync(cancellationToken).ConfigureAwait(false));
+
+    private static async ValueTask<string> KeyAsync(DeliveryContext context, RecipientPlan plan, string kind, string target, CancellationToken cancellationToken) =>
+        MemoryKeys.Sent(kind, await context.GetIdentityAsync(cancellationToken).ConfigureAwait(false), plan.Owner.ToString(), target);
+
+    private static string ToAscii(string text) => string.Concat(text.Select(c => c is >= ' ' and <= '~' ? c : '?'));
+}

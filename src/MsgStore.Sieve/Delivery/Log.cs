@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+
+namespace MsgStore.Sieve.Delivery;
+
+/// <summary>What this package logs.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(9001, LogLevel.Warning, "Message {Envelope}: a script failed, the message is kept. {Reason}")]
+    public static partial void ScriptFailed(ILogger logger, string envelope, string reason);
+
+    [LoggerMessage(9002, LogLevel.Error, "Message {Envelope}: a script cannot be read, the message is put off.")]
+    public static partial void ScriptsUnavailable(ILogger logger, Exception exception, string envelope);
+
+    [LoggerMessage(9003, LogLevel.Warning, "Message {Envelope}: what a script asked to be sent after delivery was not sent: {Reason}")]
+    public static partial void NotSent(ILogger logger, string envelope, string reason);
+
+    [LoggerMessage(9004, LogLevel.Error, "Message {Envelope}: what follows the delivery failed; the message is delivered.")]
+    public static partial void AfterwardsFailed(ILogger logger, Exception exception, string envelope);
+
+    [LoggerMessage(9005, LogLevel.Debug, "Message {Envelope}: no vacation answer, because {Reason}.")]
+    public static partial void NoAnswer(ILogger logger, string envelope, string reason);
+}

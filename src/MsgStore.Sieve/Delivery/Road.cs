@@ -1,0 +1,60 @@
+using MsgStore.Accounts;
+using MsgStore.Delivery;
+using MsgStore.Filtering;
+
+namespace MsgStore.Sieve.Delivery;
+
+/// <summary>Takes letters to this host's own users through the pipeline, and to all others through the road out. What was taken is not taken again.</summary>
+internal sealed class Road(SieveDeliveryParts parts)
+{
+    private static readonly TimeSpan KeyLifetime = TimeSpan.FromDays(2);
+
+    /// <summary>Sends a letter. Never throws for what the store or the queue cannot do: that is an outcome.</summary>
+    public async ValueTask<RecipientOutcome> SendAsync(Letter letter, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var status = parts.Directory() is { } directory ? await directory.ResolveAsync(letter.To, cancellationToken).ConfigureAwait(false) : null;
+            return status switch
+            {
+                RecipientStatus.Local or RecipientStatus.Alias => await SendHereAsync(letter, cancellationToken).ConfigureAwait(false),
+                RecipientStatus.Unknown => RecipientOutcome.Rejected(letter.To, new(5, 1, 1), "No such user here"),
+                RecipientStatus.Remote or null => parts.Outbound() is { } outbound
+                    ? await SendAsync(outbound, letter, cancellationToken).ConfigureAwait(false)
+                    : RecipientOutcome.Rejected(letter.To, new(5, 7, 1), "This host sends no mail to others"),
+                _ => RecipientOutcome.Deferred(letter.To, new(4, 3, 0), "Recipients cannot be looked up now"),
+            };
+        }
+        catch (Storage.MsgStoreException e)
+        {
+            return e.ToOutcome(letter.To);
+        }
+    }
+
+    // The pipeline knows no keys; the memory does.
+    private async ValueTask<RecipientOutcome> SendHereAsync(Letter letter, CancellationToken cancellationToken)
+    {
+        if (await parts.Memory.ContainsAsync(letter.Owner, letter.Key, cancellationToken).ConfigureAwait(false))
+            return new RecipientOutcome { Recipient = letter.To, Status = DeliveryStatus.Expanded, Code = new(2, 1, 5), Text = "Delivered" };
+        var outcome = await SendAsync(parts.Pipeline(), letter, cancellationToken).ConfigureAwait(false);
+        if (outcome.IsServed)
+            await parts.Memory.RememberAsync(letter.Owner, [new FilterMemoryEntry(letter.Key, parts.Time.GetUtcNow() + KeyLifetime)], CancellationToken.None).ConfigureAwait(false);
+        return outcome;
+    }
+
+    private async ValueTask<RecipientOutcome> SendAsync(IDeliveryAgent agent, Letter letter, CancellationToken cancellationToken)
+    {
+        var now = parts.Time.GetUtcNow();
+        var envelope = new Envelope
+        {
+            Id = EnvelopeId.New(now),
+            From = letter.From,
+            Recipients = [new Recipient(letter.To) { Dsn = letter.RecipientDsn }],
+            ReceivedAt = now,
+            Dsn = letter.Dsn,
+            IsSmtpUtf8 = letter.IsSmtpUtf8 || letter.To.IsInternationalized || letter.From is { IsInternationalized: true },
+            IdempotencyKey = letter.Key,
+        };
+        return (await agent.DeliverAsync(envelope, letter.Content, cancellationToken).ConfigureAwait(false)).Worst;
+    }
+}

@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using MsgStore.Delivery;
+using MsgStore.Mailboxes;
+using MsgStore.Sieve.Evaluation;
+using MsgStore.Storage;
+
+namespace MsgStore.Sieve.Delivery;
+
+/// <summary>Runs the scripts of one recipient, the site's around the owner's. Does nothing of what they ask.</summary>
+/// <remarks>The next script is run where the one before leaves the implicit keep, on the message as that one changed it. An error ends the row with a keep; what scripts before it asked for stands.</remarks>
+internal sealed class ScriptRunner(SieveDeliveryParts parts)
+{
+    private readonly SiteScripts _site = new();
+    private readonly ProgramCache _programs = new(parts.Compiler, parts.Options.ProgramCapacity);
+
+    /// <summary>Runs the scripts.</summary>
+    /// <returns><see langword="null"/> where there are none.</returns>
+    /// <exception cref="MsgStoreException">Scripts, or what they ask about, cannot be read.</exception>
+    public async ValueTask<Verdict?> RunAsync(Envelope envelope, Recipient recipient, SieveMessage message, CancellationToken cancellationToken)
+    {
+        if (recipient.Mailbox is not { } owner)
+            return null;
+        var scripts = await CollectAsync(owner, cancellationToken).ConfigureAwait(false);
+        if (scripts.Count == 0)
+            return null;
+        var run = new Row(EnvelopeFacts.Of(envelope, recipient), new StoreEnvironment(envelope, owner, parts), message);
+        foreach (var (name, octets) in scripts)
+        {
+            var compilation = await _programs.CompileAsync(owner, octets, () => new OwnerScriptSource(owner, parts.Scripts, _site, parts.Options.GlobalRoot), cancellationToken).ConfigureAwait(false);
+            if (compilation.Program is not { } program)
+                run.Fail($"{name} cannot be run: {compilation.Diagnostics.FirstOrDefault()}");
+            else
+                await run.AddAsync(name, program, cancellationToken).ConfigureAwait(false);
+            if (run.IsOver)
+                break;
+        }
+        return run.Finish();
+    }
+
+    private async ValueTask<List<(string Name, ReadOnlyMemory<byte> Octets)>> CollectAsync(MailboxName owner, CancellationToken cancellationToken)
+    {
+        var scripts = new List<(string, ReadOnlyMemory<byte>)>();
+        await AddSiteAsync(parts.Options.Before).ConfigureAwait(false);
+        if (await parts.Scripts.ReadActiveAsync(owner, cancellationToken).ConfigureAwait(false) is { } active)
+            scripts.Add(($"The script \"{active.Name}\"", active.Octets));
+        await AddSiteAsync(parts.Options.After).ConfigureAwait(false);
+        return scripts;
+
+        async ValueTask AddSiteAsync(IEnumerable<string> files)
+        {
+            foreach (var file in files)
+                scripts.Add(($"The site's script \"{Path.GetFileNameWithoutExtension(file)}\"", await ReadSiteAsync(file, cancellationToken).ConfigureAwait(false)));
+        }
+    }
+
+    // The site's scripts can be what keeps mail out: without them it waits.
+    private async ValueTask<ReadOnlyMemory<byte>> ReadSiteAsync(string file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _site.ReadAsync(file, cancellationToken).ConfigureAwait(false) ?? throw new FileNotFoundException("It is not there.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new MsgStoreException(StoreError.Unavailable, $"The site script '{file}' cannot be read.", e);
+        }
+    }
+
+    /// <summary>The scripts run so far, and what they asked for.</summary>
+    private sealed class Row(SieveEnvelope envelope, StoreEnvironment environment, SieveMessage message)
+    {
+        private readonly ImmutableArray<SieveAction>.Builder _actions = ImmutableArray.CreateBuilder<SieveAction>();
+        private readonly ImmutableArray<SieveDuplicateEntry>.Builder _duplicates = ImmutableArray.CreateBuilder<SieveDuplicateEntry>();
+        private readonly ImmutableArray<string>.Builder _troubles = ImmutableArray.CreateBuilder<string>();
+        private SieveMessage _message = message;
+        private KeepAction? _keep = new();
+
+        public bool IsOver { get; private set; }
+
+        public void Fail(string reason)
+        {
+            _troubles.Add(reason);
+            _keep = new KeepAction { Message = _keep?.Message };
+            IsOver = true;
+        }
+
+        public async ValueTask AddAsync(string name, SieveProgram program, CancellationToken cancellationToken)
+        {
+            var result = await program.EvaluateAsync(new SieveInput { Message = _message, Envelope = envelope, Environment = environment }, cancellationToken).ConfigureAwait(false);
+            foreach (var warning in result.Warnings)
+                _troubles.Add($"{name}: {warning}");
+            if (result.Error is { } error)
+            {
+                Fail($"{name} failed: {error}");
+                return;
+            }
+            // A script on a changed message asks for copies of that one.
+            var changed = _keep?.Message;
+            _actions.AddRange(result.Actions.Select(action => action.Message is null ? action with { Message = changed } : action));
+            _duplicates.AddRange(result.Duplicates);
+            IsOver = result.ImplicitKeep is null;
+            _keep = result.ImplicitKeep is { Message: null } keep ? keep with { Message = changed } : result.ImplicitKeep;
+            if (_keep?.Message is { } next && !ReferenceEquals(next, changed))
+                _message = SieveMessage.FromContent(next);
+        }
+
+        public Verdict Finish() => new()
+        {
+            Actions = _keep is null ? _actions.ToImmutable() : [.. _actions, _keep],
+            Duplicates = _duplicates.ToImmutable(),
+            Troubles = _troubles.ToImmutable(),
+        };
+    }
+}

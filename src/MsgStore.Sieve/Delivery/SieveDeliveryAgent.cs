@@ -1,0 +1,111 @@
+using MsgStore.Delivery;
+using MsgStore.Sieve.Evaluation;
+using MsgStore.Storage;
+
+namespace MsgStore.Sieve.Delivery;
+
+/// <summary>Obeys the scripts of the recipients: the Filter slot of a pipeline.</summary>
+/// <remarks>
+/// The order is that of safety. First what can make the peer try again and is the same when done again (reject, redirect), then the copies, then,
+/// for recipients that are served, the memory and what is sent without a promise (vacation, notify). A script that fails keeps the message.
+/// </remarks>
+internal sealed class SieveDeliveryAgent : DelegatingDeliveryAgent
+{
+    private readonly SieveDeliveryParts _parts;
+    private readonly ScriptRunner _scripts;
+    private readonly BeforeStore _before;
+    private readonly Aftermath _aftermath;
+
+    public SieveDeliveryAgent(IDeliveryAgent inner, SieveDeliveryParts parts)
+        : base(inner)
+    {
+        _parts = parts;
+        _scripts = new ScriptRunner(parts);
+        var road = new Road(parts);
+        _before = new BeforeStore(parts, road);
+        _aftermath = new Aftermath(parts, road, inner);
+    }
+
+    public override async ValueTask<DeliveryReport> DeliverAsync(Envelope envelope, MessageContent content, CancellationToken cancellationToken = default)
+    {
+        var context = new DeliveryContext(envelope, content);
+        var board = new OutcomeBoard(envelope);
+        var plans = new RecipientPlan?[envelope.Recipients.Length];
+        for (var i = 0; i < plans.Length; i++)
+            (plans[i], board[i]) = await PlanAsync(context, envelope.Recipients[i], cancellationToken).ConfigureAwait(false);
+        for (var i = 0; i < plans.Length; i++)
+            if (plans[i] is { } plan && board[i] is null)
+                board[i] = await BeforeAsync(context, plan, cancellationToken).ConfigureAwait(false);
+        await StoreAsync(context, plans, board, cancellationToken).ConfigureAwait(false);
+        for (var i = 0; i < plans.Length; i++)
+            if (plans[i] is { } plan && board[i] is { IsServed: true })
+                await _aftermath.RunAsync(context, plan, cancellationToken).ConfigureAwait(false);
+        return board.ToReport();
+    }
+
+    /// <summary>Runs a recipient's scripts.</summary>
+    /// <returns>No plan where there are no scripts; an outcome where they cannot be had now.</returns>
+    private async ValueTask<(RecipientPlan? Plan, RecipientOutcome? Outcome)> PlanAsync(DeliveryContext context, Recipient recipient, CancellationToken cancellationToken)
+    {
+        var id = context.Envelope.Id.ToString();
+        Verdict? verdict;
+        try
+        {
+            verdict = await _scripts.RunAsync(context.Envelope, recipient, context.Message, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MsgStoreException e) when (e.IsTransient)
+        {
+            Log.ScriptsUnavailable(_parts.Logger, e, id);
+            return (null, e.ToOutcome(recipient.Address));
+        }
+        catch (MsgStoreException e)
+        {
+            Log.ScriptFailed(_parts.Logger, id, e.Error.ToString());
+            verdict = new Verdict { Actions = [new KeepAction()], Troubles = ["Your scripts could not be read, and were not run."] };
+        }
+        if (verdict is null || recipient.Mailbox is not { } owner)
+            return (null, null);
+        if (verdict.Troubles.Length > 0)
+            Log.ScriptFailed(_parts.Logger, id, "The owner is told why.");
+        return (RecipientPlan.Create(recipient, owner, context.Content, verdict), null);
+    }
+
+    private async ValueTask<RecipientOutcome?> BeforeAsync(DeliveryContext context, RecipientPlan plan, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _before.RunAsync(context, plan, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MsgStoreException e)
+        {
+            Log.ScriptsUnavailable(_parts.Logger, e, context.Envelope.Id.ToString());
+            return RecipientOutcome.Deferred(plan.Recipient.Address, new(4, 3, 0), "Mail system trouble");
+        }
+    }
+
+    // Recipients of the message as it came share one call, and so one stored copy; changed messages have calls of their own.
+    private async ValueTask StoreAsync(DeliveryContext context, RecipientPlan?[] plans, OutcomeBoard board, CancellationToken cancellationToken)
+    {
+        var shared = new List<(int Index, Recipient Recipient)>();
+        var own = new List<(int Index, Recipient Recipient, MessageContent Content)>();
+        for (var i = 0; i < plans.Length; i++)
+        {
+            if (board[i] is not null)
+                continue;
+            var recipient = context.Envelope.Recipients[i];
+            if (plans[i] is not { } plan)
+            {
+                shared.Add((i, recipient));
+                continue;
+            }
+            foreach (var (content, placements) in plan.Copies)
+                if (ReferenceEquals(content, context.Content))
+                    shared.Add((i, recipient with { Placements = placements }));
+                else
+                    own.Add((i, recipient with { Placements = placements }, content));
+        }
+        await board.AddAsync(Inner, shared, context.Content, cancellationToken).ConfigureAwait(false);
+        foreach (var (index, recipient, content) in own)
+            await board.AddAsync(Inner, [(index, recipient)], content, cancellationToken).ConfigureAwait(false);
+    }
+}

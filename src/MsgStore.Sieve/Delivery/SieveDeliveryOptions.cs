@@ -1,0 +1,46 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace MsgStore.Sieve.Delivery;
+
+/// <summary>How delivery obeys scripts.</summary>
+public sealed class SieveDeliveryOptions
+{
+    /// <summary>Where owners' scripts lie as files, <c>ROOT/DOMAIN/LOCAL-PART/NAME.sieve</c>; <see langword="null"/> where the application registered an <see cref="Filtering.IScriptStore"/>.</summary>
+    public string? ScriptRoot { get; set; }
+
+    /// <summary>Files of site scripts that are run before each owner's, in order. One that cancels the implicit keep is the last one to be run.</summary>
+    public IList<string> Before { get; } = [];
+
+    /// <summary>Files of site scripts that are run after each owner's, in order, where the message is still to be kept.</summary>
+    public IList<string> After { get; } = [];
+
+    /// <summary>Folder of what <c>include :global</c> finds, as <c>NAME.sieve</c> (RFC 6609); <see langword="null"/> for none.</summary>
+    public string? GlobalRoot { get; set; }
+
+    /// <summary>This host's name in answers, notices and the item <c>host</c> (RFC 5183). Default: localhost.</summary>
+    [Required] public string ServerName { get; set; } = "localhost";
+
+    /// <summary>Whether redirected mail has the owner as reverse-path instead of the sender, so that sender checks at its goal pass and bounces come to the owner. Default: no.</summary>
+    public bool RedirectsFromOwner { get; set; }
+
+    /// <summary>Whether owners find a note in their INBOX when a script fails, at most one a day. Default: yes.</summary>
+    public bool TellsOwnerOfErrors { get; set; } = true;
+
+    /// <summary>Days for which a redirected Message-ID is remembered, so that a message that comes back is kept instead of sent round. Default: 1.</summary>
+    [Range(0, 90)] public int RedirectMemoryInDays { get; set; } = 1;
+
+    /// <summary>Compiled scripts that are held at most. Default: 1000.</summary>
+    [Range(1, 1_000_000)] public int ProgramCapacity { get; set; } = 1000;
+
+    /// <summary>The most scripts of one owner. Default: 100.</summary>
+    [Range(1, 10_000)] public int MaxScripts { get; set; } = 100;
+
+    /// <summary>The largest script in octets. Default: 1 MiB.</summary>
+    [Range(1, 64 * 1024 * 1024)] public int MaxScriptSizeInOctets { get; set; } = 1024 * 1024;
+
+    /// <summary>The most octets of all scripts of one owner. Default: 10 MiB.</summary>
+    [Range(1, int.MaxValue)] public int MaxTotalSizeInOctets { get; set; } = 10 * 1024 * 1024;
+
+    /// <summary>Limits and settings of the language.</summary>
+    public SieveOptions Language { get; set; } = SieveOptions.Default;
+}

@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Options;
+
+namespace MsgStore.Sieve.Delivery;
+
+/// <summary>Stops the host where an option is out of its range or names what is not there.</summary>
+internal sealed class SieveDeliveryOptionsValidator : IValidateOptions<SieveDeliveryOptions>
+{
+    private readonly SieveDeliveryRanges _ranges = new();
+
+    public ValidateOptionsResult Validate(string? name, SieveDeliveryOptions options)
+    {
+        var failures = new List<string>();
+        if (_ranges.Validate(name, options) is { Failed: true, Failures: { } found })
+            failures.AddRange(found);
+        foreach (var file in options.Before.Concat(options.After).Where(file => !File.Exists(file)))
+            failures.Add($"The site script '{file}' is not there; correct Before and After of the Sieve options.");
+        if (options.GlobalRoot is { } root && !Directory.Exists(root))
+            failures.Add($"GlobalRoot of the Sieve options, '{root}', is no folder.");
+        if (options.ScriptRoot is { Length: 0 })
+            failures.Add("ScriptRoot of the Sieve options is empty; name a folder or leave it out.");
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+}
+
+[OptionsValidator]
+internal sealed partial class SieveDeliveryRanges : IValidateOptions<SieveDeliveryOptions>;

@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Logging;
+using MsgStore.Accounts;
+using MsgStore.Delivery;
+using MsgStore.Filtering;
+using MsgStore.Mailboxes;
+
+namespace MsgStore.Sieve.Delivery;
+
+/// <summary>What delivery by scripts works with.</summary>
+internal sealed record SieveDeliveryParts
+{
+    public required SieveDeliveryOptions Options { get; init; }
+
+    public required SieveCompiler Compiler { get; init; }
+
+    public required IScriptStore Scripts { get; init; }
+
+    public required IFilterMemory Memory { get; init; }
+
+    /// <summary>The store, for what scripts ask about folders.</summary>
+    public required Func<IMessageStore> Store { get; init; }
+
+    /// <summary>The whole pipeline, for answers and redirects to this host's own users.</summary>
+    public required Func<IDeliveryAgent> Pipeline { get; init; }
+
+    /// <summary>The road out; <see langword="null"/> where there is none.</summary>
+    public required Func<IOutboundAgent?> Outbound { get; init; }
+
+    /// <summary>Tells own users from others; <see langword="null"/> where every address is another host's.</summary>
+    public required Func<IRecipientDirectory?> Directory { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    public required ILogger Logger { get; init; }
+}

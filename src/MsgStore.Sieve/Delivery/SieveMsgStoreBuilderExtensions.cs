@@ -1,0 +1,81 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using MsgStore.Accounts;
+using MsgStore.Delivery;
+using MsgStore.Filtering;
+using MsgStore.Mailboxes;
+using MsgStore.Pipeline;
+using MsgStore.Sieve.ScriptStores;
+
+namespace MsgStore.Sieve.Delivery;
+
+/// <summary>Adds Sieve to a store.</summary>
+public static class SieveMsgStoreBuilderExtensions
+{
+    /// <summary>
+    /// Runs the scripts of recipients on their mail, before it is sealed and stored. Adds <see cref="IScriptChecker"/>, and unless the application
+    /// registered its own before: <see cref="IScriptStore"/> over the files of <see cref="SieveDeliveryOptions.ScriptRoot"/>, and an
+    /// <see cref="IFilterMemory"/> that ends with the process. Redirects, answers and notifications leave through the registered
+    /// <see cref="IOutboundAgent"/>; without one they are errors that keep the message.
+    /// </summary>
+    /// <param name="builder">The store.</param>
+    /// <param name="configure">Sets where scripts lie and whatever else differs from the defaults. A value that cannot work stops the host at start.</param>
+    /// <exception cref="InvalidOperationException">The store runs scripts already.</exception>
+    public static MsgStoreBuilder UseSieve(this MsgStoreBuilder builder, Action<SieveDeliveryOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configure);
+        if (builder.Services.Any(service => !service.IsKeyedService && service.ImplementationInstance is Mark mark && mark.Builder == builder))
+            throw new InvalidOperationException("The message store runs scripts already; UseSieve is called once for each store.");
+        builder.Services.AddSingleton(new Mark(builder));
+        AddSieveScripts(builder.Services, configure);
+        return builder.AddStage(DeliverySlot.Filter, (services, inner) => new SieveDeliveryAgent(inner, Collect(services, builder.Name ?? "")));
+    }
+
+    /// <summary>Adds <see cref="IScriptStore"/> and <see cref="IScriptChecker"/> without running scripts: for programs that manage them only.</summary>
+    /// <param name="services">The container's services.</param>
+    /// <param name="configure">As for <see cref="UseSieve"/>.</param>
+    public static IServiceCollection AddSieveScripts(this IServiceCollection services, Action<SieveDeliveryOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddOptions<SieveDeliveryOptions>().Configure(configure).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SieveDeliveryOptions>, SieveDeliveryOptionsValidator>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(provider => new SieveCompiler(Options(provider).Language));
+        services.TryAddSingleton<IScriptChecker>(provider => new SieveScriptChecker(provider.GetRequiredService<SieveCompiler>(), Options(provider).Language));
+        services.TryAddSingleton<IFilterMemory>(provider => new InMemoryFilterMemory(provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(CreateScripts);
+        return services;
+    }
+
+    private static IScriptStore CreateScripts(IServiceProvider provider)
+    {
+        var options = Options(provider);
+        if (options.ScriptRoot is not { } root)
+            throw new InvalidOperationException("Nobody said where scripts live; set ScriptRoot of the Sieve options, or register an IScriptStore.");
+        if (!OperatingSystem.IsLinux())
+            throw new PlatformNotSupportedException("Scripts in files need Linux; register another IScriptStore.");
+        return new FileScriptStore(Path.GetFullPath(root), options);
+    }
+
+    private static SieveDeliveryParts Collect(IServiceProvider services, string store) => new()
+    {
+        Options = Options(services),
+        Compiler = services.GetRequiredService<SieveCompiler>(),
+        Scripts = services.GetRequiredService<IScriptStore>(),
+        Memory = services.GetRequiredService<IFilterMemory>(),
+        Store = () => services.GetRequiredKeyedService<IMessageStore>(store),
+        Pipeline = () => services.GetRequiredKeyedService<IDeliveryAgent>(store),
+        Outbound = services.GetService<IOutboundAgent>,
+        Directory = services.GetService<IRecipientDirectory>,
+        Time = services.GetRequiredService<TimeProvider>(),
+        Logger = services.GetService<ILoggerFactory>()?.CreateLogger("MsgStore.Sieve") ?? NullLogger.Instance,
+    };
+
+    private static SieveDeliveryOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<SieveDeliveryOptions>>().Value;
+
+    private sealed record Mark(MsgStoreBuilder Builder);
+}

@@ -1,0 +1,24 @@
+using System.Collections.Concurrent;
+
+namespace MsgStore.Sieve.Delivery;
+
+/// <summary>Scripts in files of the site. A file that changes is read again with the next message.</summary>
+internal sealed class SiteScripts
+{
+    private readonly ConcurrentDictionary<string, (DateTime Written, long Length, ReadOnlyMemory<byte> Octets)> _known = new(StringComparer.Ordinal);
+
+    /// <summary>Reads a file.</summary>
+    /// <returns><see langword="null"/> where it is not there.</returns>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        var file = new FileInfo(path);
+        if (!file.Exists)
+            return null;
+        if (_known.TryGetValue(path, out var known) && known.Written == file.LastWriteTimeUtc && known.Length == file.Length)
+            return known.Octets;
+        ReadOnlyMemory<byte> octets = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
+        _known[path] = (file.LastWriteTimeUtc, file.Length, octets);
+        return octets;
+    }
+}

@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace MsgStore.Sqlite.Filtering;
+
+[OptionsValidator]
+internal sealed partial class SqliteFilterOptionsValidator : IValidateOptions<SqliteFilterOptions>;

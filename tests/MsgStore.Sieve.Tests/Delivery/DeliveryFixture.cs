@@ -1,0 +1,105 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using MsgStore.Accounts;
+using MsgStore.Delivery;
+using MsgStore.Filtering;
+using MsgStore.InMemory;
+using MsgStore.Mailboxes;
+using MsgStore.Mailboxes.Capabilities;
+using MsgStore.Pipeline;
+using MsgStore.Sieve.Delivery;
+
+namespace MsgStore.Sieve.Tests.Delivery;
+
+/// <summary>A whole pipeline in memory with two users, whose scripts are set by the test.</summary>
+internal sealed class DeliveryFixture : IDisposable
+{
+    public const string Message =
+        "Received: from client by host\r\nFrom: Sender <sender@example.net>\r\nTo: alice@example.com\r\nSubject: hello\r\nMessage-ID: <m1@example.net>\r\n\r\nText\r\n";
+
+    private readonly ServiceProvider _services;
+
+    public DeliveryFixture(bool hasOutbound = true, Action<SieveDeliveryOptions>? configure = null)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<TimeProvider>(Clock);
+        services.AddSingleton<IScriptStore>(Scripts);
+        services.Configure<InMemoryAccountsOptions>(accounts =>
+        {
+            accounts.Users["alice@example.com"] = "x";
+            accounts.Users["bob@example.com"] = "x";
+        });
+        services.AddSingleton<IRecipientDirectory, InMemoryAccounts>();
+        if (hasOutbound)
+            services.AddSingleton<IOutboundAgent>(Outbound);
+        services.AddMsgStore().UseInMemory().UseSieve(options =>
+        {
+            options.ServerName = "mx.example.com";
+            configure?.Invoke(options);
+        }).AddStage(DeliverySlot.Store, (_, inner) => Stage = new FailingStage(inner));
+        _services = services.BuildServiceProvider();
+        Agent = _services.GetRequiredService<IDeliveryAgent>();
+    }
+
+    public ManualClock Clock { get; } = new();
+
+    public MemoryScriptStore Scripts { get; } = new();
+
+    public RecordingOutbound Outbound { get; } = new();
+
+    public FailingStage Stage { get; private set; } = null!; // Made with the pipeline, in the constructor.
+
+    public IDeliveryAgent Agent { get; }
+
+    public IMessageStore Store => _services.GetRequiredService<IMessageStore>();
+
+    public IFilterMemory Memory => _services.GetRequiredService<IFilterMemory>();
+
+    public static MailboxName Alice { get; } = MailboxName.Parse("alice@example.com");
+
+    public static MailboxName Bob { get; } = MailboxName.Parse("bob@example.com");
+
+    public string Script
+    {
+        set => Scripts.Active["alice@example.com"] = value;
+    }
+
+    public async Task<RecipientOutcome> DeliverAsync(string message = Message, string? from = "sender@example.net", string to = "alice@example.com") =>
+        (await DeliverToAsync(message, from, to)).Outcomes[0];
+
+    public async Task<DeliveryReport> DeliverToAsync(string message, string? from, params string[] to)
+    {
+        var octets = Encoding.UTF8.GetBytes(message);
+        var envelope = new Envelope
+        {
+            Id = EnvelopeId.New(Clock.Now),
+            From = from is null ? null : EmailAddress.Parse(from),
+            Recipients = [.. to.Select(address => new Recipient(EmailAddress.Parse(address)))],
+            ReceivedAt = Clock.Now,
+            ClientIP = IPAddress.Loopback,
+            ContentSha256 = [.. SHA256.HashData(octets)],
+        };
+        return await Agent.DeliverAsync(envelope, MessageContent.FromMemory(octets));
+    }
+
+    public ValueTask CreateFolderAsync(string name, SpecialUse? use = null) =>
+        Store.GetCapability<IFoldersCapability>()!.CreateAsync(new MailboxPath(Alice, FolderName.Parse(name)), use);
+
+    public async Task<IReadOnlyList<MessageInfo>> ListAsync(string folder = "INBOX", MailboxName? mailbox = null)
+    {
+        var path = new MailboxPath(mailbox ?? Alice, FolderName.Parse(folder));
+        return (await Store.StatAsync(path)).Count == 0 ? [] : await Store.ListAsync(path);
+    }
+
+    public async Task<string> ReadAsync(string folder = "INBOX", int index = 0, MailboxName? mailbox = null)
+    {
+        var list = await ListAsync(folder, mailbox);
+        await using var stream = await Store.RetrieveAsync(new MailboxPath(mailbox ?? Alice, FolderName.Parse(folder)), list[index].Key);
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return await reader.ReadToEndAsync();
+    }
+
+    public void Dispose() => _services.Dispose();
+}

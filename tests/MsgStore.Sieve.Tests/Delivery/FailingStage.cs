@@ -1,0 +1,22 @@
+using MsgStore.Delivery;
+
+namespace MsgStore.Sieve.Tests.Delivery;
+
+/// <summary>Stands before the store and counts its calls; fails as often as it is told.</summary>
+internal sealed class FailingStage(IDeliveryAgent inner) : DelegatingDeliveryAgent(inner)
+{
+    public int Failures { get; set; }
+
+    public List<Envelope> Calls { get; } = [];
+
+    public override ValueTask<DeliveryReport> DeliverAsync(Envelope envelope, MessageContent content, CancellationToken cancellationToken = default)
+    {
+        if (Failures > 0)
+        {
+            Failures--;
+            return new(DeliveryReport.ForAll(envelope, address => RecipientOutcome.Deferred(address, new(4, 3, 0), "Try again")));
+        }
+        Calls.Add(envelope);
+        return Inner.DeliverAsync(envelope, content, cancellationToken);
+    }
+}

@@ -1,0 +1,74 @@
+using MsgStore.Delivery;
+
+namespace MsgStore.Sieve.Tests.Delivery;
+
+public sealed class SiteScriptTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("sieve-site").FullName;
+
+    [Fact]
+    public async Task Script_before_sees_the_message_first_and_can_end_it()
+    {
+        using var fixture = Create(before: """if header :contains "subject" "virus" { discard; }""");
+        fixture.Script = """require ["fileinto", "mailbox"]; fileinto :create "own";""";
+        Assert.Equal(DeliveryStatus.Discarded, (await fixture.DeliverAsync(DeliveryFixture.Message.Replace("hello", "virus", StringComparison.Ordinal))).Status);
+        await fixture.DeliverAsync();
+        Assert.Single(await fixture.ListAsync("own"));
+    }
+
+    [Fact]
+    public async Task Owner_sees_the_message_as_the_script_before_changed_it()
+    {
+        using var fixture = Create(before: """require "editheader"; addheader "X-Site" "1";""");
+        fixture.Script = """require ["fileinto", "mailbox"]; if header "x-site" "1" { fileinto :create "seen"; }""";
+        await fixture.DeliverAsync();
+        Assert.Contains("X-Site: 1", await fixture.ReadAsync("seen"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Script_after_is_run_where_the_message_is_still_to_be_kept()
+    {
+        using var fixture = Create(after: """require ["fileinto", "mailbox"]; fileinto :create "Rest";""");
+        await fixture.DeliverAsync();
+        Assert.Single(await fixture.ListAsync("Rest"));
+        fixture.Script = """require ["fileinto", "mailbox"]; fileinto :create "own";""";
+        await fixture.DeliverAsync();
+        Assert.Single(await fixture.ListAsync("Rest"));
+        Assert.Single(await fixture.ListAsync("own"));
+    }
+
+    [Fact]
+    public async Task Site_script_that_is_gone_puts_mail_off_instead_of_letting_it_pass()
+    {
+        using var fixture = Create(before: "discard;");
+        File.Delete(Path.Combine(_folder, "before.sieve"));
+        Assert.Equal(DeliveryStatus.Deferred, (await fixture.DeliverAsync()).Status);
+    }
+
+    [Fact]
+    public void Site_script_that_is_not_there_stops_the_host() =>
+        Assert.Throws<Microsoft.Extensions.Options.OptionsValidationException>(() => new DeliveryFixture(configure: options => options.Before.Add(Path.Combine(_folder, "none.sieve"))));
+
+    [Fact]
+    public async Task Global_include_stays_in_its_folder()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "drop.sieve"), "discard;");
+        using var fixture = new DeliveryFixture(configure: options => options.GlobalRoot = _folder);
+        fixture.Script = """require "include"; include :global "drop";""";
+        Assert.Equal(DeliveryStatus.Discarded, (await fixture.DeliverAsync()).Status);
+        fixture.Script = $$"""require "include"; include :global :optional "../{{Path.GetFileName(_folder)}}/drop";""";
+        Assert.Equal(DeliveryStatus.Delivered, (await fixture.DeliverAsync()).Status);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private DeliveryFixture Create(string? before = null, string? after = null) => new(configure: options =>
+    {
+        foreach (var (name, text, list) in new[] { ("before", before, options.Before), ("after", after, options.After) })
+            if (text is not null)
+            {
+                File.WriteAllText(Path.Combine(_folder, name + ".sieve"), text);
+                list.Add(Path.Combine(_folder, name + ".sieve"));
+            }
+    });
+}
