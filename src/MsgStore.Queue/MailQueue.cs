@@ -37,7 +37,7 @@ internal sealed class MailQueue : IAsyncDisposable, IDisposable
         var notices = new NoticeFactory(Services, submissions, parts.Directory);
         Intake = new QueueIntake(Services, submissions, _interrupts);
         Outbound = new QueueingOutboundAgent(Intake, options);
-        Notifier = new RejectionNotifier(Services, notices, Intake);
+        Notifier = new RejectionNotifier(Services, notices, Intake, parts.Ciphers is not null);
         Destinations = new DestinationTable(Services);
         var server = new MessageServer(Services, _bodies, notices)
         {

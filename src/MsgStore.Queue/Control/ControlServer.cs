@@ -19,6 +19,8 @@ internal sealed class ControlServer(QueueServices services, ControlHandler handl
 
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private bool _isOurs;
+
     /// <summary>Is completed when clients can connect.</summary>
     public Task Started => _started.Task;
 
@@ -48,7 +50,8 @@ internal sealed class ControlServer(QueueServices services, ControlHandler handl
         finally
         {
             _started.TrySetResult();
-            TryRemove();
+            if (_isOurs)
+                TryRemove();
         }
     }
 
@@ -57,8 +60,12 @@ internal sealed class ControlServer(QueueServices services, ControlHandler handl
     private Socket Listen()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path) ?? "/");
-        // What a killed host left. Another host on the same queue would be cut off from its clients, which the owner's lock of the database does not forbid.
+        if (IsServed())
+            throw new IOException($"Another host answers on {path}: give each host that shares a queue a ControlSocket of its own.");
+
+        // What a killed host left.
         TryRemove();
+        _isOurs = true;
         var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
@@ -73,6 +80,20 @@ internal sealed class ControlServer(QueueServices services, ControlHandler handl
         {
             listener.Dispose();
             throw;
+        }
+    }
+
+    private bool IsServed()
+    {
+        using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            client.Connect(new UnixDomainSocketEndPoint(path));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
         }
     }
 

@@ -8,7 +8,11 @@ using MsgStore.Storage;
 namespace MsgStore.Queue.Notices;
 
 /// <summary>Tells senders of recipients that were refused beside others that were served.</summary>
-internal sealed class RejectionNotifier(QueueServices services, NoticeFactory notices, QueueIntake intake) : IRejectionNotifier
+/// <param name="services">What all parts share.</param>
+/// <param name="notices">Makes the notice.</param>
+/// <param name="intake">Takes it.</param>
+/// <param name="isSealing">Whether the host encrypts.</param>
+internal sealed class RejectionNotifier(QueueServices services, NoticeFactory notices, QueueIntake intake, bool isSealing) : IRejectionNotifier
 {
     public async ValueTask NotifyAsync(Envelope envelope, MessageContent content, DeliveryReport report, CancellationToken cancellationToken = default)
     {
@@ -34,7 +38,7 @@ internal sealed class RejectionNotifier(QueueServices services, NoticeFactory no
     private static bool IsWanted((RecipientOutcome Outcome, Recipient? Recipient) pair) =>
         pair.Outcome.Status == DeliveryStatus.Rejected && (pair.Recipient?.Dsn?.Notify is not { } notify || notify.HasFlag(DsnNotify.Failure));
 
-    private static QueueMessage Describe(Envelope envelope, MessageContent content) => new()
+    private QueueMessage Describe(Envelope envelope, MessageContent content) => new()
     {
         Id = 0,
         QueueId = envelope.Id.ToString(),
@@ -44,6 +48,9 @@ internal sealed class RejectionNotifier(QueueServices services, NoticeFactory no
         EnqueuedAt = envelope.ReceivedAt,
         ReceivedAt = envelope.ReceivedAt,
         Encryption = envelope.Encryption,
+
+        // Where mailboxes have keys, a notice about their mail carries its header section only.
+        IsSealed = isSealing,
         Tenant = envelope.Tenant,
         Dsn = envelope.Dsn,
         IsSmtpUtf8 = envelope.IsSmtpUtf8,

@@ -56,6 +56,23 @@ public sealed class ControlTests
     }
 
     [Fact]
+    public async Task Second_host_leaves_the_first_ones_socket_alone_and_what_a_killed_one_left_is_taken_over()
+    {
+        await using var harness = new QueueHarness();
+        using var stop = new CancellationTokenSource();
+        var path = Path.Combine(harness.Root, "queue.sock");
+        await File.WriteAllTextAsync(path, "left over");
+        using var first = new ControlServer(harness.Queue.Services, new ControlHandler(harness.Queue.Administration), path);
+        var run = first.RunAsync(stop.Token);
+        await first.Started;
+        using (var second = new ControlServer(harness.Queue.Services, new ControlHandler(harness.Queue.Administration), path))
+            await second.RunAsync(CancellationToken.None);
+        Assert.Equal(0, (await new QueueControlClient(path).GetStatusAsync()).Running);
+        await stop.CancelAsync();
+        await run;
+    }
+
+    [Fact]
     public async Task Any_octets_get_an_answer_that_ends()
     {
         await using var harness = new QueueHarness();

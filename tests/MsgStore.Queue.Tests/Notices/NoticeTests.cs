@@ -1,4 +1,5 @@
 using System.Text;
+using MsgStore.Content;
 using MsgStore.Delivery;
 using MsgStore.Queue.Relay;
 using MsgStore.Queue.Storage;
@@ -251,10 +252,12 @@ public sealed class NoticeTests
         Assert.True(Ascii.IsValid(text));
     }
 
-    [Fact]
-    public async Task Recipients_refused_beside_others_are_told_to_their_sender()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Recipients_refused_beside_others_are_told_to_their_sender_with_headers_only_where_the_host_encrypts(bool encrypts)
     {
-        await using var harness = new QueueHarness();
+        await using var harness = new QueueHarness(change: parts => encrypts ? parts with { Ciphers = new PassingCiphers() } : parts);
         var envelope = TestMail.Envelope("full@here.example fine@here.example silent@here.example");
         envelope = envelope with { Recipients = envelope.Recipients.SetItem(2, envelope.Recipients[2] with { Dsn = new RecipientDsn(DsnNotify.Never, null) }) };
         var report = new DeliveryReport(
@@ -263,11 +266,13 @@ public sealed class NoticeTests
             RecipientOutcome.Delivered(envelope.Recipients[1].Address, []),
             RecipientOutcome.Rejected(envelope.Recipients[2].Address, new(5, 2, 2), "Mailbox is full"),
         ]);
-        await harness.Queue.Notifier.NotifyAsync(envelope, TestMail.Content(), report);
+        await harness.Queue.Notifier.NotifyAsync(envelope, TestMail.Content("Subject: a secret\r\n\r\nthe secret itself\r\n"), report);
         await harness.Queue.Notifier.NotifyAsync(envelope with { From = null }, TestMail.Content(), report);
         await harness.PumpAsync();
 
         var text = Only(harness);
+        Assert.Contains("Subject: a secret", text, StringComparison.Ordinal);
+        Assert.Equal(!encrypts, text.Contains("the secret itself", StringComparison.Ordinal));
         Assert.Contains("Final-Recipient: rfc822; full@here.example\r\nAction: failed\r\nStatus: 5.2.2\r\nLast-Attempt-Date", text, StringComparison.Ordinal);
         Assert.DoesNotContain("fine@", text, StringComparison.Ordinal);
         Assert.DoesNotContain("silent@", text, StringComparison.Ordinal);
@@ -283,5 +288,26 @@ public sealed class NoticeTests
         await harness.SendAsync(TestMail.Envelope(string.Join(' ', Enumerable.Range(0, 100).Select(i => $"u{i}@there.example"))));
         await harness.PumpAsync();
         Assert.InRange(Only(harness).Length, 1, 512 * 1024);
+    }
+
+    // What is sealed is not looked at here, only that it counts as sealed.
+    private sealed class PassingCiphers : IBodyCipherFactory, IBodyCipher
+    {
+        public IBodyCipher Open(string keyFile) => this;
+
+        public async ValueTask<MessageContent> SealAsync(MessageContent content, ContentBuffer buffer, CancellationToken cancellationToken)
+        {
+            using var octets = new MemoryStream();
+            await using var stream = content.OpenRead();
+            await stream.CopyToAsync(octets, cancellationToken);
+            buffer.Write(octets.ToArray());
+            return buffer.Complete(out _);
+        }
+
+        public MessageContent Open(MessageContent content) => content;
+
+        public void Dispose()
+        {
+        }
     }
 }

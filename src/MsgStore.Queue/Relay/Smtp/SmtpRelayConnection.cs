@@ -21,7 +21,9 @@ internal sealed class SmtpRelayConnection(SmtpClientConnection connection) : IRe
     {
         var result = await connection.SendAsync(Envelope(message), message.Content, cancellationToken).ConfigureAwait(false);
         var replies = result.Recipients.Select(SmtpReplies.Of).ToImmutableArray();
-        if (!connection.IsUsable && result.Recipients.All(recipient => recipient.Reply is null))
+
+        // 421 says that the connection ends, not what is thought of the message: one that was kept may only have waited too long.
+        if (!connection.IsUsable && result.Recipients.All(recipient => recipient.Reply is null or { Code: 421 }))
             throw new RelayException(replies[0]) { Transcript = [.. result.Transcript] };
         return new RelayReport(replies, [.. result.Transcript]);
     }
