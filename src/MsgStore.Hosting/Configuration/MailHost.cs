@@ -16,7 +16,7 @@ public static class MailHost
     private const string Reason = "Binds options from configuration.";
     private const int ConfigurationError = 78; // EX_CONFIG of sysexits(3)
 
-    private static readonly string[] RootKeys = ["config", "ServerName", "Store", "Accounts", "Encryption", "Tls", "Smtp", "Pop3", "Queue", "Logging"];
+    private static readonly string[] RootKeys = ["config", "ServerName", "Store", "Accounts", "Encryption", "Tls", "Smtp", "Pop3", "ManageSieve", "Sieve", "Queue", "Logging"];
 
     /// <summary>Builds a host and runs it until it is told to stop, saying on standard output which listener waits where, then <c>ready</c>.</summary>
     /// <param name="name">The program's name, for messages; its file without <c>--config</c> is <c>NAME.json</c>.</param>
@@ -105,6 +105,18 @@ public static class MailHost
                 options.Server.ServerName = builder.Configuration["ServerName"] ?? options.Server.ServerName;
                 listener.BindStrictly(options);
             });
+        return builder;
+    }
+
+    /// <summary>Adds the certificate of section <c>Tls</c> and the listeners of <c>ManageSieve:Listeners</c>, each under its own name.</summary>
+    /// <exception cref="OptionsValidationException">A key or value is wrong.</exception>
+    [RequiresUnreferencedCode(Reason)]
+    [RequiresDynamicCode(Reason)]
+    public static WebApplicationBuilder AddConfiguredManageSieve(this WebApplicationBuilder builder)
+    {
+        AddTls(builder);
+        foreach (var listener in Listeners(builder, "ManageSieve"))
+            builder.Services.AddManageSieveListener(listener.Key, options => listener.BindStrictly(options));
         return builder;
     }
 
