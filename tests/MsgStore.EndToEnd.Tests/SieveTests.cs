@@ -45,6 +45,7 @@ public sealed class SieveTests
         Assert.Contains("X-Mail-Args: <>", answer, StringComparison.Ordinal);
         Assert.Contains("X-Rcpt-Args: <sender@else.example>", answer, StringComparison.Ordinal);
         Assert.Contains("Subject: Auto: away", answer, StringComparison.Ordinal);
+        Assert.Single(await sink.ReadAsync(), message => message.Contains("I am away.", StringComparison.Ordinal));
         var inbox = await Maildrop.ReadAllAsync(host.Pop3Port);
         Assert.Equal(2, inbox.Count);
         Assert.All(inbox, message => Assert.Contains("Subject: away", message, StringComparison.Ordinal));
