@@ -2,15 +2,10 @@
 # Mail that comes in, is queued durably and relayed to smtp-sink, messages per second from the first octet in to the last message out: smtpd and its
 # queue beside Postfix, in turn. Needs postfix (smtp-source, smtp-sink) and python3. Run as root, as Postfix has to be.
 #   bash benchmarks/load/queue.sh [SESSIONS=10] [MESSAGES=3000] [OCTETS=4096] [ROUNDS=5]
-source "$(dirname "$0")/common.sh"
+source "$(dirname "$0")/queue-common.sh"
 sessions=${1:-10}; messages=${2:-3000}; octets=${3:-4096}; rounds=${4:-5}
-sink=$(free_port); relay=$(free_port)
+relay=$(free_port)
 
-start_sink() {
-  smtp-sink -c -u nobody "127.0.0.1:$sink" 1000 > "$work/sink.log" 2>&1 &
-  sink_id=$!
-  until smtp-source -m 1 -t x@sink.example "127.0.0.1:$sink" 2>/dev/null; do sleep 0.1; done
-}
 start_postfix() {
   local b=$work/postfix
   mkdir -p "$b/etc" "$b/spool" "$b/data"; chown postfix "$b/data"
@@ -55,25 +50,9 @@ postlog unix-dgram n - n - 1 postlogd
 C
   postfix -c "$b/etc" start > /dev/null 2>&1
 }
-start_smtpd() {
-  dotnet build samples/smtpd/smtpd.csproj -c Release -v quiet --nologo -clp:NoSummary
-  mkdir -p "$work/domains/example.com"
-  echo '{ "forwards": { "out": "x@sink.example" } }' > "$work/domains/example.com/config.json"
-  cat > "$work/mail.json" <<C
-{ "ServerName": "mail.example.com", "Store": { "Root": "$work/mail" }, "Accounts": { "Root": "$work/domains", "DefaultDomain": "example.com" },
-  "Queue": { "Root": "$work/queue", "DefaultRoute": "sink", "Routes": { "sink": { "Kind": "Smarthost", "Host": "127.0.0.1", "Port": $sink } },
-             "Concurrency": { "PerDestination": 20 } },
-  "Smtp": { "Listeners": { "smtp": { "EndPoint": "127.0.0.1:0" } } } }
-C
-  dotnet samples/smtpd/bin/Release/net10.0/smtpd.dll --config "$work/mail.json" > "$work/host.log" 2>&1 &
-  host=$!
-  until grep -qs '^ready$' "$work/host.log"; do kill -0 "$host"; sleep 0.1; done
-}
-end() { postfix -c "$work/postfix/etc" stop > /dev/null 2>&1 || true; kill "$sink_id" 2>/dev/null || true; finish; }
-trap end EXIT
+end_both() { postfix -c "$work/postfix/etc" stop > /dev/null 2>&1 || true; end; }
+trap end_both EXIT
 
-# The sink counts aloud, on one line.
-taken() { tr '\r' '\n' < "$work/sink.log" | sed -n 's/.*mesg=\([0-9]*\).*/\1/p' | tail -n 1; }
 rate() { # RECIPIENT PORT
   local begin goal
   goal=$(($(taken || echo 0) + messages))

@@ -15,6 +15,7 @@ internal static class ProcessConsole
         Output = Console.OpenStandardOutput(),
         Error = Console.Error,
         IsErrorTerminal = !Console.IsErrorRedirected,
+        IsOutputTerminal = !Console.IsOutputRedirected,
         Environment = Variables(),
         Folder = Directory.GetCurrentDirectory(),
         AskSecret = Console.IsInputRedirected ? null : AskSecret,

@@ -23,6 +23,9 @@ internal sealed class ToolConsole : IAsyncDisposable
     /// <summary>Whether a person sees <see cref="Error"/> as it is written.</summary>
     public bool IsErrorTerminal { get; init; }
 
+    /// <summary>Whether a person sees <see cref="Out"/> as it is written.</summary>
+    public bool IsOutputTerminal { get; init; }
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     public TextWriter Out => field ??= new StreamWriter(Output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };

@@ -1,6 +1,5 @@
 using MsgStore.Queue.Storage;
 using MsgStore.Queue.Worker;
-using MsgStore.Storage;
 
 namespace MsgStore.Queue;
 
@@ -45,7 +44,7 @@ internal sealed class Housekeeping(QueueServices services)
                 return expireAt;
             await ExpireAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (MsgStoreException e)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             Log.StorageFailed(services.Logger, e, CountInterval.TotalSeconds);
         }

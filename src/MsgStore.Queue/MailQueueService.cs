@@ -1,5 +1,5 @@
-using MsgStore.Delivery;
 using Microsoft.Extensions.Hosting;
+using MsgStore.Delivery;
 using MsgStore.Queue.Control;
 using MsgStore.Queue.Dkim;
 using MsgStore.Queue.Outbox;

@@ -10,12 +10,3 @@ public interface ISieveScriptSource
     /// <returns>Its octets; <see langword="null"/> where there is no such script.</returns>
     ValueTask<ReadOnlyMemory<byte>?> FindAsync(SieveScriptLocation location, string name, CancellationToken cancellationToken = default);
 }
-
-/// <summary>Whose scripts <c>include</c> looks in (RFC 6609 §3.2).</summary>
-public enum SieveScriptLocation
-{
-    /// <summary><c>:personal</c>: the user's own.</summary>
-    Personal,
-    /// <summary><c>:global</c>: those of the site.</summary>
-    Global,
-}

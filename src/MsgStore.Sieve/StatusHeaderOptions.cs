@@ -26,14 +26,3 @@ public sealed record StatusHeaderOptions
     /// <summary>For <see cref="StatusKind.Text"/>: which text is which value, 0 to 10 (to 5 for viruses).</summary>
     public ImmutableDictionary<string, int> TextValues { get; init; } = ImmutableDictionary.Create<string, int>(StringComparer.OrdinalIgnoreCase);
 }
-
-/// <summary>What a filter writes in its status field.</summary>
-public enum StatusKind
-{
-    /// <summary>A number.</summary>
-    Score,
-    /// <summary>As many characters as the score is high.</summary>
-    Length,
-    /// <summary>One of several words.</summary>
-    Text,
-}

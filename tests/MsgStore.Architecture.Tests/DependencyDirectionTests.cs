@@ -18,7 +18,7 @@ public sealed class DependencyDirectionTests
         ["MsgStore.Queue"] = ["MsgStore", "MsgStore.Encryption", "MsgStore.Mime", "MsgStore.Protocols", "MsgStore.Sqlite"],
         ["MsgStore.Encryption"] = ["MsgStore"],
         ["MsgStore.Accounts"] = ["MsgStore.Encryption"],
-        ["MsgStore.Cli"] = ["MsgStore.Accounts", "MsgStore.Maildir", "MsgStore.Mime", "MsgStore.Sieve", "MsgStore.Sqlite"],
+        ["MsgStore.Cli"] = ["MsgStore.Accounts", "MsgStore.Maildir", "MsgStore.Mime", "MsgStore.Queue", "MsgStore.Sieve", "MsgStore.Sqlite"],
     };
 
     public static TheoryData<string> Packages { get; } = [.. Repository.Packages];

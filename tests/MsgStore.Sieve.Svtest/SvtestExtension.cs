@@ -77,7 +77,6 @@ internal sealed class SvtestExtension : ISieveExtension
         {
             var host = HostOf(run);
             host.HasOtherWording = false;
-            host.IsInBlock = true;
             string? failure = null;
             try
             {
@@ -87,7 +86,6 @@ internal sealed class SvtestExtension : ISieveExtension
             {
                 failure = exception.Message;
             }
-            host.IsInBlock = false;
             host.Blocks.Add(new(name.Get(run), failure, host.HasOtherWording));
             return SieveFlow.Next;
         };

@@ -22,7 +22,8 @@ internal sealed class SvtestHost(string folder)
 
     public bool HasOtherWording { get; set; }
 
-    public bool IsInBlock { get; set; }
+    /// <summary>Where the file asks for an error that must not be there.</summary>
+    public HashSet<SievePosition> Refuting { get; } = [];
 
     public List<string> Errors { get; } = [];
 

@@ -108,16 +108,15 @@ internal static class SvtestTests
     {
         var matcher = binding.Matcher(binding.Strings(0));
         var index = binding.TagNumber("index");
-        var isNegative = binding.Syntax.Arguments.Any(argument => argument is Syntax.SieveStringSyntax { Value: "ne" or "gt" or "lt" });
         return run =>
         {
             var all = values(run);
             IReadOnlyList<string> chosen = index is not { } at ? all : at >= 1 && at <= all.Count ? [all[(int)at - 1]] : [];
             var matches = matcher.Matches(run, chosen);
-            if (isWording && isNegative && chosen.Count > 0)
+            if (isWording && SvtestExtension.HostOf(run).Refuting.Contains(binding.Position))
             {
-                SvtestExtension.HostOf(run).HasOtherWording |= matches;
-                return false;
+                SvtestExtension.HostOf(run).HasOtherWording |= matches && matcher.IsCount;
+                return matches && !matcher.IsCount;
             }
             if (matches)
                 return true;

@@ -15,6 +15,7 @@ internal static class RootTree
             DomainCommands.Create(context),
             KeyCommands.Create(context),
             MailboxCommands.Create(context),
+            QueueCommands.Create(context),
             SieveCommands.Create(context),
             SealCommands.CreateSeal(context),
             SealCommands.CreateOpen(context),

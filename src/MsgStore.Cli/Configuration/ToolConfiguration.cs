@@ -4,6 +4,8 @@ using Microsoft.Extensions.Options;
 using MsgStore.Accounts;
 using MsgStore.Encryption;
 using MsgStore.Hosting.Configuration;
+using MsgStore.Queue;
+using MsgStore.Queue.Control;
 using MsgStore.Sieve.Delivery;
 using MsgStore.Sqlite;
 
@@ -15,8 +17,6 @@ internal sealed class ToolConfiguration
     private const string FileName = "msgstore.json";
     private const string SystemFile = "/etc/msgstore/msgstore.json";
     private const string Prefix = "MSGSTORE__";
-
-    private static readonly string[] RootKeys = ["config", "ServerName", "Store", "Accounts", "Encryption", "Tls", "Smtp", "Pop3", "ManageSieve", "Sieve", "Queue", "Logging"];
 
     private readonly IConfigurationRoot _configuration;
 
@@ -42,7 +42,7 @@ internal sealed class ToolConfiguration
             if (file is not null)
                 builder.AddJsonFile(file, optional: false, reloadOnChange: false);
             var configuration = builder.AddInMemoryCollection(Overrides(result, options, console)).Build();
-            ConfigurationKeys.CheckNames(configuration, RootKeys);
+            ConfigurationKeys.CheckSections(configuration);
             return new ToolConfiguration(configuration);
         }
         catch (OptionsValidationException exception)
@@ -112,6 +112,29 @@ internal sealed class ToolConfiguration
         return Path.IsPathRooted(options.Root)
             ? options.Root
             : throw new ToolException(ExitCode.Configuration, $"Accounts:Root '{options.Root}' has to be an absolute path.");
+    }
+
+    /// <summary>Whether mail for other domains has a queue to go to.</summary>
+    public bool HasQueue => !string.IsNullOrEmpty(_configuration["Queue:Root"]);
+
+    /// <summary>What holds for the queue.</summary>
+    public void BindQueue(MailQueueOptions options)
+    {
+        options.HostName = ServerName;
+        _configuration.GetSection("Queue").BindStrictly(options);
+    }
+
+    /// <summary>The control socket of the host that runs the queue.</summary>
+    /// <exception cref="ToolException">None is named.</exception>
+    public string RequireControlSocket()
+    {
+        var options = new MailQueueOptions();
+        BindQueue(options);
+        if (options.ControlSocket is { Length: > 0 } socket)
+            return socket;
+        return options.Root.Length > 0 && options.ControlSocket is null
+            ? QueueControlClient.DefaultSocket(options.Root)
+            : throw new ToolException(ExitCode.Configuration, "No queue is named: give --socket FILE, or a configuration file with Queue:Root and a control socket.");
     }
 
     /// <summary>Makes sure that a store is named and is there: nothing is made below a mistyped name, or where a file system is not mounted.</summary>

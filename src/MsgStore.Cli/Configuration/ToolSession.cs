@@ -5,6 +5,9 @@ using MsgStore.Delivery;
 using MsgStore.Encryption;
 using MsgStore.Mailboxes;
 using MsgStore.Mailboxes.Capabilities;
+using MsgStore.Queue;
+using MsgStore.Queue.Control;
+using MsgStore.Storage;
 
 namespace MsgStore.Cli.Configuration;
 
@@ -34,6 +37,19 @@ internal sealed class ToolSession : IAsyncDisposable
 
     public bool HasRoadOut => _services.GetService<IOutboundAgent>() is not null;
 
+    /// <summary>Tells the host that runs the queue of new mail. Where none answers, it finds the mail by itself when it looks.</summary>
+    public async ValueTask WakeQueueAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await new QueueControlClient(Configuration.RequireControlSocket()).WakeAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is MsgStoreException or ToolException)
+        {
+            // The mail is safe; only its hour is later.
+        }
+    }
+
     public ContentBufferFactory Buffers => _services.GetRequiredService<ContentBufferFactory>();
 
     /// <summary>The store's mailboxes.</summary>
@@ -52,6 +68,8 @@ internal sealed class ToolSession : IAsyncDisposable
             services.AddDomainAccounts(configuration.BindAccounts);
         else
             services.AddSingleton<IRecipientDirectory>(provider => new StoreRecipientDirectory(provider.GetRequiredService<IMessageStore>(), createMailboxes));
+        if (configuration.HasQueue)
+            builder.AddMailQueue(configuration.BindQueue);
         return new ToolSession(configuration, services.BuildServiceProvider());
     }
 

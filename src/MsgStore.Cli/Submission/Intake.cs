@@ -23,6 +23,8 @@ internal static class Intake
             IsSmtpUtf8 = envelope.From is { IsInternationalized: true } || envelope.Recipients.Any(recipient => recipient.Address.IsInternationalized),
         };
         var report = await session.Pipeline.DeliverAsync(complete, content, cancellationToken).ConfigureAwait(false);
+        if (report.Outcomes.Any(outcome => outcome.Status == DeliveryStatus.Queued))
+            await session.WakeQueueAsync(cancellationToken).ConfigureAwait(false);
         return (complete, report);
     }
 }

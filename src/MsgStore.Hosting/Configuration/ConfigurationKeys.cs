@@ -10,6 +10,13 @@ public static class ConfigurationKeys
 {
     private const string Reason = "Looks at the properties of option types.";
 
+    // Hosts and tool share one file, so that each knows the sections of all.
+    private static readonly string[] Sections = ["config", "ServerName", "Store", "Accounts", "Encryption", "Tls", "Smtp", "Pop3", "ManageSieve", "Sieve", "Queue", "Logging"];
+
+    /// <summary>Checks that each section of a configuration is one that a host or the tool reads.</summary>
+    /// <exception cref="OptionsValidationException">One is not.</exception>
+    public static void CheckSections(IConfiguration configuration) => CheckNames(configuration, Sections);
+
     /// <summary>Binds a section to options after checking that every key is one of theirs.</summary>
     /// <param name="section">The section.</param>
     /// <param name="options">The options.</param>

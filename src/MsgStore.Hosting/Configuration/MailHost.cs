@@ -16,8 +16,6 @@ public static class MailHost
     private const string Reason = "Binds options from configuration.";
     private const int ConfigurationError = 78; // EX_CONFIG of sysexits(3)
 
-    private static readonly string[] RootKeys = ["config", "ServerName", "Store", "Accounts", "Encryption", "Tls", "Smtp", "Pop3", "ManageSieve", "Sieve", "Queue", "Logging"];
-
     /// <summary>Builds a host and runs it until it is told to stop, saying on standard output which listener waits where, then <c>ready</c>.</summary>
     /// <param name="name">The program's name, for messages; its file without <c>--config</c> is <c>NAME.json</c>.</param>
     /// <param name="args">The command line, see <see cref="CreateBuilder"/>.</param>
@@ -34,7 +32,7 @@ public static class MailHost
         try
         {
             var builder = CreateBuilder(args, $"{name}.json");
-            ConfigurationKeys.CheckNames(builder.Configuration, RootKeys);
+            ConfigurationKeys.CheckSections(builder.Configuration);
             configure(builder);
             var app = builder.Build();
             await using (app.ConfigureAwait(false))

@@ -1,6 +1,6 @@
 using MsgStore.Accounts;
-using MsgStore.Protocols.Wire;
 using MsgStore.Filtering;
+using MsgStore.Protocols.Wire;
 using MsgStore.Storage;
 
 namespace MsgStore.Protocols.ManageSieve;

@@ -29,6 +29,9 @@ public interface IQueueAdministration
     /// <returns>Recipients changed.</returns>
     ValueTask<long> ChangeAsync(QueueChange change, QueueFilter filter, CancellationToken cancellationToken = default);
 
+    /// <summary>Lets the worker look at once for work that another process has put into the line.</summary>
+    ValueTask WakeAsync(CancellationToken cancellationToken = default);
+
     /// <summary>Lets the worker begin nothing new. Mail is taken all the same.</summary>
     ValueTask PauseAsync(CancellationToken cancellationToken = default);
 

@@ -42,6 +42,12 @@ internal sealed class QueueAdministration(QueueServices services, QueueWorker wo
         return changed;
     }
 
+    public ValueTask WakeAsync(CancellationToken cancellationToken = default)
+    {
+        services.Signal.Ring();
+        return ValueTask.CompletedTask;
+    }
+
     public ValueTask PauseAsync(CancellationToken cancellationToken = default)
     {
         worker.Pause();

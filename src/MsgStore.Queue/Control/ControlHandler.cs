@@ -47,6 +47,9 @@ internal sealed class ControlHandler(IQueueAdministration administration)
                 return [.. (await administration.GetLogsAsync(request.QueueId, request.Count, cancellationToken).ConfigureAwait(false)).Select(attempt => new ControlReply { Attempt = attempt }), End];
             case "change" when request.Change is { } change && Enum.IsDefined(change):
                 return [End with { Changed = await administration.ChangeAsync(change, filter, cancellationToken).ConfigureAwait(false) }];
+            case "wake":
+                await administration.WakeAsync(cancellationToken).ConfigureAwait(false);
+                return [End];
             case "pause":
                 await administration.PauseAsync(cancellationToken).ConfigureAwait(false);
                 return [End];

@@ -5,7 +5,7 @@ namespace MsgStore.Queue.Control;
 /// <summary>A request on the control socket: one line of JSON.</summary>
 internal sealed record ControlRequest
 {
-    /// <summary>status, list, show, logs, change, pause or resume.</summary>
+    /// <summary>status, list, show, logs, change, wake, pause or resume.</summary>
     public string Command { get; init; } = "";
 
     public QueueFilter? Filter { get; init; }

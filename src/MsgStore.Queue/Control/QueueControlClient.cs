@@ -41,6 +41,10 @@ public sealed class QueueControlClient(string socket) : IQueueAdministration
         (await AskAsync(new ControlRequest { Command = "change", Change = change, Filter = filter }, cancellationToken).ConfigureAwait(false))[^1].Changed ?? throw Broken();
 
     /// <inheritdoc/>
+    public async ValueTask WakeAsync(CancellationToken cancellationToken = default) =>
+        await AskAsync(new ControlRequest { Command = "wake" }, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
     public async ValueTask PauseAsync(CancellationToken cancellationToken = default) =>
         await AskAsync(new ControlRequest { Command = "pause" }, cancellationToken).ConfigureAwait(false);
 

@@ -7,6 +7,9 @@ namespace MsgStore.Queue.Notices;
 /// <summary>Writes delivery status notifications: <c>multipart/report</c> (RFC 6522) with the fields of RFC 3464, or of RFC 6533 where addresses are international.</summary>
 internal static class NoticeWriter
 {
+    // More than any address has.
+    private const int MaxChars = 900;
+
     /// <summary>Writes a notice.</summary>
     /// <returns>The message: CRLF line ends, no line over 998 octets but those of the returned message.</returns>
     public static byte[] Write(Notice notice)
@@ -115,6 +118,9 @@ internal static class NoticeWriter
     // Other hosts' words: no line ends, no controls, and nothing beyond ASCII where the form does not allow it.
     private static string Text(string text, Notice notice)
     {
+        // A hundred recipients whose replies are as long as a client reads would make a notice of a hundred megabytes.
+        if (text.Length > MaxChars)
+            text = text[..MaxChars];
         var safe = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
             safe.Append(rune.Value < 0x20 || rune.Value == 0x7F ? " " : rune.IsAscii || notice.IsGlobal ? rune.ToString() : "?");

@@ -90,12 +90,13 @@ internal sealed class OutboxPump(QueueServices services, IOutboundAgent outbound
         {
             await EmptyAsync(services.Options.Outboxes[number], number, cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The host stops; what is left stays in the outbox.
         }
-        catch (Exception e) when (e is SqliteFault or MsgStoreException or IOException)
+        catch (Exception e)
         {
+            // One outbox that fails in a way nobody thought of must not end the others.
             Log.OutboxFailed(services.Logger, e, number);
         }
     }

@@ -18,6 +18,21 @@ internal sealed record Judgement(QueueMessage Message, ImmutableArray<Verdict> V
     /// <summary>How many end in a state.</summary>
     public int Count(QueueState state) => Verdicts.Count(verdict => verdict.Result.State == state);
 
+    /// <summary>
+    /// The same where nobody can be told now: what was delivered stays delivered, and what failed is tried, and told of, again later, so that no
+    /// failure is silent.
+    /// </summary>
+    /// <param name="due">When.</param>
+    public Judgement WithoutNotices(DateTimeOffset due) => this with { Verdicts = [.. Verdicts.Select(verdict => Untold(verdict, due))] };
+
+    private static Verdict Untold(Verdict verdict, DateTimeOffset due) => verdict.Notice is null ? verdict : verdict with
+    {
+        Notice = null,
+        Result = verdict.Result.State == QueueState.Dead
+            ? verdict.Result with { State = QueueState.Delayed, DueAt = due, IsDelayTold = verdict.Recipient.IsDelayTold }
+            : verdict.Result with { IsDelayTold = verdict.Recipient.IsDelayTold },
+    };
+
     /// <summary>The attempt for the log; <see langword="null"/> where none was made. The dialogue is kept only where something went wrong.</summary>
     public QueueAttempt? ToAttempt(DateTimeOffset now)
     {

@@ -13,7 +13,9 @@ namespace MsgStore.Queue.Worker;
 internal sealed class MessageServer(QueueServices services, BodySealer bodies, NoticeFactory notices)
 {
     private const int MaxRecordAttempts = 5;
+    private const int AttemptsPerReport = 60;
     private static readonly TimeSpan RecordPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan NoticePause = TimeSpan.FromMinutes(5);
 
     private readonly Judge _judge = new(services.Options);
     private readonly SenderRates _senders = new(services.Options);
@@ -49,8 +51,8 @@ internal sealed class MessageServer(QueueServices services, BodySealer bodies, N
         services.Metrics.Attempted(open[0].Route, report.Reached == true);
         var ended = services.Time.GetUtcNow();
         verdicts = [.. verdicts, .. open.Select((recipient, i) => _judge.Decide(recipient, report.Replies[i], report, ended))];
-        // Not cancelled: what a host took has to be written down.
-        await RecordAsync(lease, new Judgement(claimed.Message, verdicts) { Report = report, Content = content }, CancellationToken.None).ConfigureAwait(false);
+        // What a host took has to be written down: a stop ends only the patience with a storage that does not take it.
+        await RecordAsync(lease, new Judgement(claimed.Message, verdicts) { Report = report, Content = content }, cancellationToken).ConfigureAwait(false);
         return report.Reached;
     }
 
@@ -65,31 +67,33 @@ internal sealed class MessageServer(QueueServices services, BodySealer bodies, N
             var dispatcher = route.Kind == RouteKind.Local ? Local : Relay;
             return (await dispatcher.DispatchAsync(route, new Consignment(message, recipients, content), cancellationToken).ConfigureAwait(false), content);
         }
-        catch (MsgStoreException e)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            // The message itself cannot be read; to others that is this host's trouble.
+            // The message cannot be read, or a part of this host failed in a way of its own; to others that is this host's trouble. It counts as an
+            // attempt, so that a message that always fails neither comes back at once nor stays in front of the others.
             Log.ServingFailed(services.Logger, e, message.QueueId);
-            var reply = new RelayReply { Code = e.IsTransient ? 451 : 554, EnhancedCode = new EnhancedStatusCode(e.IsTransient ? 4 : 5, 3, 0), Text = "Mail system trouble", Phase = RelayPhase.Resolve };
+            var isTransient = e is not MsgStoreException { IsTransient: false };
+            var reply = new RelayReply { Code = isTransient ? 451 : 554, EnhancedCode = new EnhancedStatusCode(isTransient ? 4 : 5, 3, 0), Text = "Mail system trouble", Phase = RelayPhase.Resolve };
             return (DispatchReport.ForAll(recipients.Length, reply), content);
         }
     }
 
-    private async ValueTask RecordAsync(string lease, Judgement judgement, CancellationToken cancellationToken)
+    private async ValueTask RecordAsync(string lease, Judgement judgement, CancellationToken stopping)
     {
         while (!judgement.Verdicts.IsEmpty)
         {
-            var followUps = await notices.CreateAsync(judgement, cancellationToken).ConfigureAwait(false);
+            var followUps = await CreateNoticesAsync(judgement).ConfigureAwait(false);
+            if (followUps is null)
+                judgement = judgement.WithoutNotices(services.Time.GetUtcNow() + NoticePause);
             try
             {
-                var record = new ResultRecord
+                var record = Describe(lease, judgement, followUps ?? []);
+                if (await TryRecordAsync(record, stopping).ConfigureAwait(false) is not { } lost)
                 {
-                    Lease = lease,
-                    Now = services.Time.GetUtcNow(),
-                    Results = [.. judgement.Verdicts.Select(verdict => verdict.Result)],
-                    Attempt = judgement.ToAttempt(services.Time.GetUtcNow()),
-                    FollowUps = [.. followUps.Select(followUp => followUp.Submission)],
-                };
-                var lost = await RecordAsync(record, cancellationToken).ConfigureAwait(false);
+                    // No room for the notices: what became of the recipients goes without them.
+                    judgement = judgement.WithoutNotices(services.Time.GetUtcNow() + NoticePause);
+                    continue;
+                }
                 if (lost.Count == 0)
                 {
                     Tell(judgement, record);
@@ -100,25 +104,54 @@ internal sealed class MessageServer(QueueServices services, BodySealer bodies, N
             }
             finally
             {
-                foreach (var followUp in followUps)
+                foreach (var followUp in followUps ?? [])
                     followUp.Dispose();
             }
         }
     }
 
-    private async ValueTask<IReadOnlyList<long>> RecordAsync(ResultRecord record, CancellationToken cancellationToken)
+    private ResultRecord Describe(string lease, Judgement judgement, IReadOnlyList<PreparedSubmission> followUps) => new()
+    {
+        Lease = lease,
+        Now = services.Time.GetUtcNow(),
+        Results = [.. judgement.Verdicts.Select(verdict => verdict.Result)],
+        Attempt = judgement.ToAttempt(services.Time.GetUtcNow()),
+        FollowUps = [.. followUps.Select(followUp => followUp.Submission)],
+    };
+
+    /// <summary>Makes the notices. That they cannot be made must not undo what a host took: it would come to it again and again.</summary>
+    private async ValueTask<IReadOnlyList<PreparedSubmission>?> CreateNoticesAsync(Judgement judgement)
+    {
+        try
+        {
+            return await notices.CreateAsync(judgement, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            Log.NoticeFailed(services.Logger, e, judgement.Message.QueueId);
+            return null;
+        }
+    }
+
+    /// <summary>Records with patience, since a result that is lost is a message sent twice: without end where there are no notices that could be left out.</summary>
+    /// <returns>Recipients that are not held any more; <see langword="null"/> where nothing was recorded and it may go without the notices.</returns>
+    private async ValueTask<IReadOnlyList<long>?> TryRecordAsync(ResultRecord record, CancellationToken stopping)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await services.Storage.RecordAsync(record, cancellationToken).ConfigureAwait(false);
+                return await services.Storage.RecordAsync(record, CancellationToken.None).ConfigureAwait(false);
             }
-            catch (MsgStoreException e) when (e.IsTransient && attempt < MaxRecordAttempts)
+            catch (MsgStoreException e) when (e.IsTransient)
             {
-                // A result that is lost is a message sent twice, so it is worth some patience.
-                Log.StorageFailed(services.Logger, e, RecordPause.TotalSeconds);
-                await Task.Delay(RecordPause, services.Time, cancellationToken).ConfigureAwait(false);
+                if (attempt >= MaxRecordAttempts && record.FollowUps.Count > 0)
+                    return null;
+                if (attempt >= MaxRecordAttempts && stopping.IsCancellationRequested)
+                    throw;
+                if (attempt <= MaxRecordAttempts || attempt % AttemptsPerReport == 0)
+                    Log.StorageFailed(services.Logger, e, RecordPause.TotalSeconds);
+                await Task.Delay(RecordPause, services.Time, CancellationToken.None).ConfigureAwait(false);
             }
         }
     }

@@ -102,12 +102,13 @@ internal sealed class QueueWorker(QueueServices services, DestinationTable desti
             var safety = services.Options.SafetyInterval;
             return next is { } moment && moment - services.Time.GetUtcNow() < safety ? moment - services.Time.GetUtcNow() : safety;
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return TimeSpan.Zero;
         }
-        catch (MsgStoreException e)
+        catch (Exception e)
         {
+            // Whatever it is: a worker that ended would leave a host that takes mail and sends none.
             Log.StorageFailed(services.Logger, e, FailurePause.TotalSeconds);
             return FailurePause;
         }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MsgStore.Queue.Relay;
 using MsgStore.Queue.Routing;
+using MsgStore.Queue.Storage;
 
 namespace MsgStore.Queue.Worker;
 
@@ -12,6 +13,8 @@ internal sealed class RelayDispatcher(IRelayTransport? transport, IRouteResolver
         var count = consignment.Recipients.Length;
         if (transport is null)
             return DispatchReport.ForAll(count, Unrouted(451, 4, "No transport to other hosts is configured"));
+        if (route.Kind == RouteKind.Mx && consignment.Recipients.DistinctBy(Domain).Skip(1).Any())
+            return await DispatchByDomainAsync(route, consignment, cancellationToken).ConfigureAwait(false);
         switch (await ResolveAsync(route, consignment, cancellationToken).ConfigureAwait(false))
         {
             case RouteResolution.Found { Hops: var hops }:
@@ -23,11 +26,43 @@ internal sealed class RelayDispatcher(IRelayTransport? transport, IRouteResolver
         }
     }
 
+    // Queued for a smarthost that the configuration does not name any more, they stand in one line; each domain has hosts of its own.
+    private async ValueTask<DispatchReport> DispatchByDomainAsync(Route route, Consignment consignment, CancellationToken cancellationToken)
+    {
+        var replies = new RelayReply[consignment.Recipients.Length];
+        var report = new DispatchReport { Replies = [], PassedDsn = true };
+        foreach (var group in consignment.Recipients.Select((recipient, index) => (Recipient: recipient, Index: index)).GroupBy(pair => Domain(pair.Recipient)))
+        {
+            DispatchReport part;
+            try
+            {
+                part = await DispatchAsync(route, consignment with { Recipients = [.. group.Select(pair => pair.Recipient)] }, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (report.Host.Length > 0 && e is not RelayException)
+            {
+                // What the hosts before took stays taken.
+                part = DispatchReport.ForAll(group.Count(), Unrouted(451, 4, "The attempt was given up"));
+            }
+            foreach (var (reply, index) in part.Replies.Zip(group.Select(pair => pair.Index)))
+                replies[index] = reply;
+            report = report with
+            {
+                Host = part.Host.Length > 0 ? part.Host : report.Host,
+                Transcript = report.Transcript.AddRange(part.Transcript),
+                Reached = part.Reached ?? report.Reached,
+                PassedDsn = report.PassedDsn && part.PassedDsn,
+            };
+        }
+        return report with { Replies = [.. replies] };
+    }
+
+    private static string Domain(QueueRecipient recipient) => recipient.Address.Domain.ToLowerInvariant();
+
     private async ValueTask<RouteResolution?> ResolveAsync(Route route, Consignment consignment, CancellationToken cancellationToken)
     {
         if (route.Kind != RouteKind.Mx)
             return new RouteResolution.Found(route.Hops);
-        var domain = consignment.Recipients[0].Address.Domain.ToLowerInvariant();
+        var domain = Domain(consignment.Recipients[0]);
         return resolver is null ? null : await resolver.ResolveAsync(domain, route.Settings, cancellationToken).ConfigureAwait(false);
     }
 

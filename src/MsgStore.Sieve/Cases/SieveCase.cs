@@ -26,22 +26,3 @@ public sealed record SieveCase
     /// <summary>What is expected.</summary>
     public required SieveExpectation Expected { get; init; }
 }
-
-/// <summary>What a case expects.</summary>
-public sealed record SieveExpectation
-{
-    /// <summary>Only that the script compiles.</summary>
-    public bool Compiles { get; init; }
-
-    /// <summary>That it does not compile, or that its run ends in an error.</summary>
-    public bool Error { get; init; }
-
-    /// <summary>Exactly these actions, in any order.</summary>
-    public ImmutableArray<SieveExpectedAction> Actions { get; init; } = [];
-}
-
-/// <summary>An action a case expects.</summary>
-/// <param name="Kind">keep, fileinto, redirect, discard, reject, ereject, vacation or notify.</param>
-/// <param name="Target">Mailbox or address; <see langword="null"/> for any.</param>
-/// <param name="Flags">The IMAP flags.</param>
-public sealed record SieveExpectedAction(string Kind, string? Target, ImmutableArray<string> Flags);

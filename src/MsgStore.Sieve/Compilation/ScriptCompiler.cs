@@ -115,6 +115,11 @@ internal sealed class ScriptCompiler(ScriptScope scope)
 
     private SieveStatement CompileCommand(SieveCommandSyntax command)
     {
+        if (IsBranch(command))
+        {
+            scope.Diagnostics.Error(command.Position, $"'{command.Name}' must follow the block of an 'if' or 'elsif'.");
+            return CompileBlock(command.Block ?? []);
+        }
         if (!scope.Language.Commands.TryGetValue(command.Name, out var definition))
         {
             FailUnknown(command, scope.Language.Commands.Keys.Concat(["require", "if", "elsif", "else"]), "command", scope.Language.Tests.ContainsKey(command.Name) ? "test" : null);

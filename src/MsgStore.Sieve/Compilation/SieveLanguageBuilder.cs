@@ -1,14 +1,6 @@
 using System.Collections.Immutable;
-using MsgStore.Sieve.Evaluation;
 
 namespace MsgStore.Sieve.Compilation;
-
-/// <summary>Reads a string argument: the hook by which <c>encoded-character</c> and <c>variables</c> give strings a meaning of their own.</summary>
-/// <returns>The string, changed or as it was.</returns>
-public delegate SieveString SieveStringReader(SieveStringContext context, SieveString text);
-
-/// <summary>Reads a variable of a namespace; one that is not set is empty.</summary>
-public delegate string SieveVariableNamespace(SieveRun run, string name);
 
 /// <summary>Takes what extensions bring.</summary>
 public sealed class SieveLanguageBuilder

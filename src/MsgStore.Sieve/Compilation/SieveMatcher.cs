@@ -53,7 +53,7 @@ public sealed class SieveMatcher
 
     private SieveKeyMatch Prepare(SieveRun run, string key)
     {
-        run.Spend(1 + (key.Length >> 6));
+        run.Spend(_type.PreparationCost + (key.Length >> 6));
         var context = _context with { Key = key };
         var match = _type.Prepare(context);
         if (context.Problem is { } problem)

@@ -40,7 +40,7 @@ internal sealed class Aftermath(SieveDeliveryParts parts, Road road, IDeliveryAg
         var now = parts.Time.GetUtcNow();
         var entries = plan.Duplicates.Select(entry => new FilterMemoryEntry(MemoryKeys.Duplicate(entry), now + entry.Period)).ToList();
         if (plan.Redirects.Length > 0 && parts.Options.RedirectMemoryInDays > 0
-            && MessageWriter.MessageId(await context.GetHeaderAsync(cancellationToken).ConfigureAwait(false)) is { } id)
+            && ResponseWriter.MessageId(await context.GetHeaderAsync(cancellationToken).ConfigureAwait(false)) is { } id)
             entries.AddRange(plan.Redirects.Select(redirect => new FilterMemoryEntry(MemoryKeys.Redirect(id, redirect.Address), now.AddDays(parts.Options.RedirectMemoryInDays))));
         // The message is stored: what belongs to it is not left undone because time is up.
         if (entries.Count > 0)

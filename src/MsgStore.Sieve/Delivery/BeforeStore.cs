@@ -73,7 +73,7 @@ internal sealed class BeforeStore(SieveDeliveryParts parts, Road road)
             return Keep($"The message was not redirected to \"{address}\": it went through too many hosts already.");
         var key = await KeyAsync(context, plan, "redirect", redirect.Address, cancellationToken).ConfigureAwait(false);
         // A repetition of the same transaction is answered by the key; another message of that name has come back.
-        if (MessageWriter.MessageId(header) is { } id
+        if (ResponseWriter.MessageId(header) is { } id
             && await parts.Memory.ContainsAsync(plan.Owner, MemoryKeys.Redirect(id, redirect.Address), cancellationToken).ConfigureAwait(false))
             return Keep(null);
         var outcome = await road.SendAsync(MakeLetter(context, plan, redirect, address) with { Key = key }, cancellationToken).ConfigureAwait(false);

@@ -42,13 +42,17 @@ public sealed class SieveMessageView
     public ImmutableArray<string> Values(string name)
     {
         if (!_values.TryGetValue(name, out var values))
+        {
+            _run.Spend(1 + (Header.Fields.Length >> 4));
             _values.Add(name, values = [.. Header.Find(name).Select(field => field.Text)]);
+        }
         return values;
     }
 
     /// <summary>Changes the header fields.</summary>
     public void SetFields(ImmutableArray<MimeHeaderField> fields)
     {
+        _run.Spend(1 + (fields.Length >> 3));
         _changedHeader = MimeHeader.Of(fields);
         Invalidate();
     }
@@ -62,11 +66,15 @@ public sealed class SieveMessageView
         Invalidate();
     }
 
-    /// <summary>Whether a part has been replaced, or lies within one that has.</summary>
+    /// <summary>What stands in the place of a part; <see langword="null"/> where it is the part itself.</summary>
     internal ReadOnlyMemory<byte>? ReplacementOf(MimePart part) => _replacements.TryGetValue(part, out var octets) ? (ReadOnlyMemory<byte>?)octets : null;
 
     /// <summary>Puts another message in the place of this one (RFC 5703 §6).</summary>
-    public void ReplaceMessage(ReadOnlyMemory<byte> octets) => SetMessage(SieveMessage.FromMemory(octets), isChange: true);
+    public void ReplaceMessage(ReadOnlyMemory<byte> octets)
+    {
+        _run.Spend(1 + (octets.Length >> 6));
+        SetMessage(SieveMessage.FromMemory(octets), isChange: true);
+    }
 
     /// <summary>The message as it stands, where it was changed; <see langword="null"/> for the message as received.</summary>
     public MessageContent? Snapshot() => IsChanged ? _snapshot ??= MessageContent.FromMemory(ToOctets()) : null;
@@ -76,6 +84,7 @@ public sealed class SieveMessageView
     {
         if (_changedHeader is null && _replacements.Count == 0)
             return Root.Octets;
+        _run.Spend(1 + (Root.Octets.Length >> 6));
         var output = new ArrayBufferWriter<byte>(Root.Octets.Length + 256);
         foreach (var field in Header.Fields)
         {

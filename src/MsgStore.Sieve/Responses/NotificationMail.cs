@@ -15,12 +15,12 @@ public static class NotificationMail
             return null;
         if (context.Header.First("Auto-Submitted") is { } auto && !MimeFieldValue.Parse(auto.RawText).Value.Equals("no", StringComparison.OrdinalIgnoreCase))
             return null;
-        var writer = new MessageWriter(context, action.Method)
+        var writer = new ResponseWriter(context, action.Method)
             .Address("From", action.From ?? context.Envelope.To);
         if (!uri.To.IsEmpty)
-            writer.Field("To", string.Join(", ", uri.To.Select(MessageWriter.Mailbox)));
+            writer.Field("To", string.Join(", ", uri.To.Select(ResponseWriter.Mailbox)));
         if (!uri.Cc.IsEmpty)
-            writer.Field("Cc", string.Join(", ", uri.Cc.Select(MessageWriter.Mailbox)));
+            writer.Field("Cc", string.Join(", ", uri.Cc.Select(ResponseWriter.Mailbox)));
         // The text is the subject; what the URI says comes after it (RFC 5436 §2.4).
         writer.Text("Subject", Cut(action.Text ?? uri.Subject ?? DefaultSubject(context), context.Options.Vacation.MaxSubjectLength))
             .Field("Auto-Submitted", $"auto-notified; owner-email=\"{context.Envelope.To}\"")

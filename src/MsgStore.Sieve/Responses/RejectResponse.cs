@@ -14,7 +14,7 @@ public static class RejectResponse
         if (envelope.From.Length == 0)
             return null;
         var boundary = "=_reject_" + context.Now.UtcTicks.ToString("x", System.Globalization.CultureInfo.InvariantCulture);
-        var writer = new MessageWriter(context, action.Reason)
+        var writer = new ResponseWriter(context, action.Reason)
             .Field("From", $"Mail Delivery Subsystem <postmaster@{context.ServerName}>")
             .Field("To", $"<{envelope.From}>")
             .Field("Subject", "Automatically rejected mail")
@@ -37,7 +37,7 @@ public static class RejectResponse
         if (context.Envelope.OriginalTo is { } original)
             output.Append($"Original-Recipient: rfc822; {original}\r\n");
         output.Append($"Final-Recipient: rfc822; {context.Envelope.To}\r\n");
-        if (MessageWriter.MessageId(context.Header) is { } id)
+        if (ResponseWriter.MessageId(context.Header) is { } id)
             output.Append($"Original-Message-ID: {id}\r\n");
         output.Append($"Disposition: automatic-action/MDN-sent-automatically; deleted\r\n\r\n--{boundary}\r\nContent-Type: text/rfc822-headers\r\n\r\n");
         foreach (var field in context.Header.Fields)

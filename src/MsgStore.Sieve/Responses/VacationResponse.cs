@@ -37,7 +37,7 @@ public static class VacationResponse
     /// <summary>Makes the answer.</summary>
     public static OutgoingMessage Create(VacationAction action, ResponseContext context)
     {
-        var writer = new MessageWriter(context, action.Handle)
+        var writer = new ResponseWriter(context, action.Handle)
             .Address("From", action.From ?? Recipient(action, context))
             .Address("To", Sender(context))
             .Text("Subject", action.Subject ?? Subject(context))
@@ -88,7 +88,7 @@ public static class VacationResponse
         string[] fields = ["Sender", "Resent-From", "From"];
         var known = fields.SelectMany(context.Header.Find).SelectMany(field => MailAddressList.Parse(field.Text)).Where(address => address.IsValid);
         var found = known.FirstOrDefault(address => context.Options.Vacation.AnswersHeaderSender || address.Address.Equals(sender, StringComparison.OrdinalIgnoreCase));
-        return found is null ? $"<{sender}>" : found.DisplayName.Length == 0 ? $"<{found.Address}>" : $"{MessageWriter.Phrase(found.DisplayName)} <{found.Address}>";
+        return found is null ? $"<{sender}>" : found.DisplayName.Length == 0 ? $"<{found.Address}>" : $"{ResponseWriter.Phrase(found.DisplayName)} <{found.Address}>";
     }
 
     // The entity brings its own Content fields; the version is the answer's.

@@ -18,19 +18,3 @@ public abstract record SieveInvocationSyntax(string Name)
     /// <summary>Whether the tests stand in parentheses.</summary>
     public bool HasTestList { get; init; }
 }
-
-/// <summary>A test (RFC 5228 §2.7).</summary>
-/// <param name="Name">The identifier, as spelled.</param>
-public sealed record SieveTestSyntax(string Name) : SieveInvocationSyntax(Name);
-
-/// <summary>A command: a control structure or an action (RFC 5228 §2.9).</summary>
-/// <param name="Name">The identifier, as spelled.</param>
-public sealed record SieveCommandSyntax(string Name) : SieveInvocationSyntax(Name)
-{
-    /// <summary>The commands in braces; <see langword="null"/> where the command ends in a semicolon.</summary>
-    public ImmutableArray<SieveCommandSyntax>? Block { get; init; }
-}
-
-/// <summary>A script.</summary>
-/// <param name="Commands">Its commands.</param>
-public sealed record SieveScriptSyntax(ImmutableArray<SieveCommandSyntax> Commands);

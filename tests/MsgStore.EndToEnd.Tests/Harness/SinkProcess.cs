@@ -41,6 +41,9 @@ internal sealed class SinkProcess : IAsyncDisposable
         return new SinkProcess(process, folder, port);
     }
 
+    /// <summary>Transactions so far.</summary>
+    public int Count => Directory.GetFiles(_folder).Length;
+
     /// <summary>All transactions so far: the facts that smtp-sink notes in fields of its own, then the message.</summary>
     public async Task<List<string>> ReadAsync()
     {

@@ -223,7 +223,8 @@ public sealed class NoticeTests
         List<string> texts = [];
         await using var harness = new QueueHarness(null, parts => parts with
         {
-            Delivery = () => new Worker.WorkerTests.Collector(inbox, texts), Directory = () => new QueueHarness.Directory("here.example", "sender"),
+            Delivery = () => new Worker.WorkerTests.Collector(inbox, texts),
+            Directory = () => new QueueHarness.Directory("here.example", "sender"),
         });
         harness.Transport.Reply = (_, _) => ScriptedTransport.Unknown;
         await harness.SendAsync();
@@ -271,5 +272,16 @@ public sealed class NoticeTests
         Assert.DoesNotContain("fine@", text, StringComparison.Ordinal);
         Assert.DoesNotContain("silent@", text, StringComparison.Ordinal);
         Assert.DoesNotContain("Diagnostic-Code", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_host_that_answers_at_great_length_is_quoted_in_short()
+    {
+        await using var harness = new QueueHarness();
+        var reply = ScriptedTransport.Unknown with { Text = new string('x', 1024 * 1024) };
+        harness.Transport.Reply = (message, _) => message.From is null ? ScriptedTransport.Ok : reply;
+        await harness.SendAsync(TestMail.Envelope(string.Join(' ', Enumerable.Range(0, 100).Select(i => $"u{i}@there.example"))));
+        await harness.PumpAsync();
+        Assert.InRange(Only(harness).Length, 1, 512 * 1024);
     }
 }

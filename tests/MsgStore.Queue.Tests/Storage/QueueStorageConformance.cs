@@ -34,7 +34,11 @@ public abstract partial class QueueStorageConformance
         var storage = Create();
         var sent = TestMail.Submission("a@there.example b@there.example", MailPriority.High) with
         {
-            Tenant = "acme", AuthenticatedUser = "joe", IsSmtpUtf8 = true, Dsn = new EnvelopeDsn(DsnReturn.Headers, "env-1"), Encryption = new("box", "key"),
+            Tenant = "acme",
+            AuthenticatedUser = "joe",
+            IsSmtpUtf8 = true,
+            Dsn = new EnvelopeDsn(DsnReturn.Headers, "env-1"),
+            Encryption = new("box", "key"),
         };
         Assert.IsType<EnqueueResult.Stored>(await storage.EnqueueAsync(sent, QueueLimits.None));
 

@@ -27,13 +27,13 @@ public sealed class EvaluationTests
             var environment = new TestEnvironment { IsSlow = isSlow };
             environment.Mailboxes.Add("Work");
             environment.SpecialUses["\\Junk"] = "Spam";
-            var result = await Scripts.Compile(Script).EvaluateAsync(new SieveInput
+            var result = await TestScripts.Compile(Script).EvaluateAsync(new SieveInput
             {
-                Message = SieveMessage.FromContent(new StreamedContent(OctetText.Encode(Scripts.Message))),
+                Message = SieveMessage.FromContent(new StreamedContent(OctetText.Encode(TestScripts.Message))),
                 Envelope = new() { From = "", To = "a@example.com" },
                 Environment = environment,
             });
-            Assert.Equal("fileinto:Work redirect:a@example.com", Scripts.Describe(result));
+            Assert.Equal("fileinto:Work redirect:a@example.com", TestScripts.Describe(result));
             Assert.Equal(4, environment.Questions);
             Assert.Equal("<one@desert.example.org>", Assert.Single(result.Duplicates).UniqueId);
         }
@@ -42,7 +42,7 @@ public sealed class EvaluationTests
     [Fact]
     public void An_error_means_the_implicit_keep_and_says_where()
     {
-        var result = Scripts.Evaluate("require [\"ihave\", \"fileinto\"];\nfileinto \"x\";\nerror \"no way\";");
+        var result = TestScripts.Evaluate("require [\"ihave\", \"fileinto\"];\nfileinto \"x\";\nerror \"no way\";");
         Assert.Equal("3:1: no way", result.Error!.ToString());
         Assert.IsType<KeepAction>(Assert.Single(result.Effective));
     }
@@ -57,7 +57,7 @@ public sealed class EvaluationTests
     [InlineData("require \"reject\"; reject \"no\"; keep;", "error")]
     [InlineData("require [\"reject\", \"vacation\"]; vacation \"away\"; reject \"no\";", "error")]
     [InlineData("stop; discard;", "keep")]
-    public void Actions_are_listed_once_and_conflicts_are_errors(string script, string expected) => Assert.Equal(expected, Scripts.Actions(script));
+    public void Actions_are_listed_once_and_conflicts_are_errors(string script, string expected) => Assert.Equal(expected, TestScripts.Actions(script));
 
     [Fact]
     public void Limits_of_actions_redirects_and_steps_end_a_run()
@@ -67,17 +67,17 @@ public sealed class EvaluationTests
         Assert.Contains("3 actions", Error("require \"fileinto\"; fileinto \"1\"; fileinto \"2\"; fileinto \"3\"; fileinto \"4\";"), StringComparison.Ordinal);
         Assert.Contains("1000 steps", Error(string.Concat(Enumerable.Repeat("if not header \"subject\" \"x\" { }\n", 600))), StringComparison.Ordinal);
 
-        string Error(string script) => Scripts.Evaluate(script, options: options).Error!.Message;
+        string Error(string script) => TestScripts.Evaluate(script, options: options).Error!.Message;
     }
 
     [Fact]
     public void A_trace_tells_every_step()
     {
         var trace = new List<string>();
-        var program = Scripts.Compile("require \"fileinto\";\nif header :contains \"subject\" \"present\" {\n  fileinto \"Gifts\";\n}");
+        var program = TestScripts.Compile("require \"fileinto\";\nif header :contains \"subject\" \"present\" {\n  fileinto \"Gifts\";\n}");
         var pending = program.EvaluateAsync(new SieveInput
         {
-            Message = SieveMessage.FromMemory(OctetText.Encode(Scripts.Message)),
+            Message = SieveMessage.FromMemory(OctetText.Encode(TestScripts.Message)),
             Envelope = new() { From = "", To = "" },
             Trace = new ListTrace(trace),
         }).AsTask();

@@ -14,13 +14,13 @@ public sealed class HostileTests
     [InlineData("*a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?b*")]
     [InlineData("*?*?*?*?*?*?*?*?*?*?*?*?*?*?*?*?*?*?*?*b")]
     public void Many_wildcards_on_a_long_value_end(string pattern) =>
-        Assert.Equal("keep", Scripts.Actions($"if header :matches \"subject\" \"{pattern}\" {{ discard; }}", Long('a')));
+        Assert.Equal("keep", TestScripts.Actions($"if header :matches \"subject\" \"{pattern}\" {{ discard; }}", Long('a')));
 
     [Fact]
     public void A_long_key_that_almost_matches_everywhere_ends()
     {
         var key = new string('a', 100_000) + "b" + new string('a', 100_000);
-        Assert.Equal("keep", Scripts.Actions($"if header :contains :comparator \"i;octet\" \"subject\" \"{key}\" {{ discard; }}", Long('a')));
+        Assert.Equal("keep", TestScripts.Actions($"if header :contains :comparator \"i;octet\" \"subject\" \"{key}\" {{ discard; }}", Long('a')));
     }
 
     [Theory]
@@ -31,7 +31,7 @@ public sealed class HostileTests
     [InlineData("(.*)(.*)(.*)(.*)(.*)x")]
     public void A_regular_expression_ends_whatever_it_repeats(string pattern)
     {
-        var result = Scripts.Evaluate($"require [\"regex\", \"variables\"]; if header :regex \"subject\" \"{pattern}\" {{ keep; }}", Long('a')[..^200]);
+        var result = TestScripts.Evaluate($"require [\"regex\", \"variables\"]; if header :regex \"subject\" \"{pattern}\" {{ keep; }}", Long('a')[..^200]);
         Assert.NotEmpty(result.Effective);
     }
 
@@ -40,14 +40,29 @@ public sealed class HostileTests
     {
         var script = "require [\"variables\", \"fileinto\"]; set \"a\" \"0123456789abcdef\";" + string.Concat(Enumerable.Repeat("set \"a\" \"${a}${a}\";", 200))
             + "set :length \"n\" \"${a}\"; fileinto \"${n}\";";
-        Assert.Equal("fileinto:4096", Scripts.Actions(script));
+        Assert.Equal("fileinto:4096", TestScripts.Actions(script));
+    }
+
+    [Fact]
+    public void Long_headers_read_again_and_again_cost_steps()
+    {
+        var message = "To: " + string.Concat(Enumerable.Repeat("a@example.com, ", 50_000)) + "b@example.com\r\n\r\n";
+        var script = string.Concat(Enumerable.Repeat("if address \"to\" \"c@example.com\" { stop; }\n", 5000));
+        Assert.Contains("steps", TestScripts.Evaluate(script, message).Error!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Expressions_made_in_the_run_cost_steps()
+    {
+        var script = "require [\"regex\", \"variables\"]; set \"a\" \"x\";" + string.Concat(Enumerable.Repeat("if header :regex \"subject\" \"${a}${a}\" { stop; }\n", 15_000));
+        Assert.Contains("steps", TestScripts.Evaluate(script).Error!.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_million_variables_are_an_error()
     {
         var script = "require \"variables\";" + string.Concat(Enumerable.Range(0, 1000).Select(number => $"set \"v{number}\" \"x\";"));
-        Assert.Contains("variables are set", Scripts.Evaluate(script).Error!.Message, StringComparison.Ordinal);
+        Assert.Contains("variables are set", TestScripts.Evaluate(script).Error!.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -72,17 +87,17 @@ public sealed class HostileTests
         var nested = new StringBuilder();
         for (var depth = 0; depth < 2000; depth++)
             nested.Append($"Content-Type: multipart/mixed; boundary=b{depth}\r\n\r\n--b{depth}\r\n");
-        Assert.Equal("keep", Scripts.Actions("require [\"body\", \"foreverypart\"]; if body :text :contains \"x\" { discard; } foreverypart { }", nested.ToString()));
-        Assert.Equal("keep", Scripts.Actions("if address \"from\" \"x\" { discard; }", "From: " + new string('(', 100_000) + string.Concat(Enumerable.Repeat("a:<@", 50_000))));
+        Assert.Equal("keep", TestScripts.Actions("require [\"body\", \"foreverypart\"]; if body :text :contains \"x\" { discard; } foreverypart { }", nested.ToString()));
+        Assert.Equal("keep", TestScripts.Actions("if address \"from\" \"x\" { discard; }", "From: " + new string('(', 100_000) + string.Concat(Enumerable.Repeat("a:<@", 50_000))));
     }
 
     [Fact]
     public void A_script_of_a_million_octets_compiles_or_is_refused()
     {
         var text = new string('x', Million - 100);
-        Assert.Equal("keep", Scripts.Actions($"if header \"subject\" \"{text}\" {{ discard; }}"));
-        Assert.Contains("at most", Scripts.ErrorOf($"# {text}{text}"), StringComparison.Ordinal);
-        Assert.Contains("nest more than", Scripts.ErrorOf("if " + string.Concat(Enumerable.Repeat("not ", 100_000)) + "true { keep; }"), StringComparison.Ordinal);
+        Assert.Equal("keep", TestScripts.Actions($"if header \"subject\" \"{text}\" {{ discard; }}"));
+        Assert.Contains("at most", TestScripts.ErrorOf($"# {text}{text}"), StringComparison.Ordinal);
+        Assert.Contains("nest more than", TestScripts.ErrorOf("if " + string.Concat(Enumerable.Repeat("not ", 100_000)) + "true { keep; }"), StringComparison.Ordinal);
     }
 
     private static string Long(char c) => $"Subject: {new string(c, Million - 1000)}\r\n\r\n";

@@ -18,10 +18,10 @@ public sealed class Rfc5703Tests
     [InlineData("header :mime :param \"filename\" :matches \"content-disposition\" \"*.exe\"", false)]
     [InlineData("exists :mime :anychild \"content-disposition\"", true)]
     [InlineData("exists :mime \"content-disposition\"", false)]
-    public void Mime_tests_read_the_headers_of_parts(string test, bool expected) => Assert.Equal(expected, Scripts.IsTrue("\"mime\"", test, Message));
+    public void Mime_tests_read_the_headers_of_parts(string test, bool expected) => Assert.Equal(expected, TestScripts.IsTrue("\"mime\"", test, Message));
 
     [Fact] // §3, §7
-    public void A_loop_goes_over_parts_and_takes_their_text() => Assert.Equal("fileinto:Hello", Scripts.Actions("""
+    public void A_loop_goes_over_parts_and_takes_their_text() => Assert.Equal("fileinto:Hello", TestScripts.Actions("""
         require ["foreverypart", "mime", "extracttext", "variables", "fileinto"];
         foreverypart :name "outer" {
             foreverypart {
@@ -39,7 +39,7 @@ public sealed class Rfc5703Tests
     [Fact] // §5
     public void A_part_is_replaced_where_it_stands()
     {
-        var result = Scripts.Evaluate("""
+        var result = TestScripts.Evaluate("""
             require ["foreverypart", "mime", "replace"];
             foreverypart { if header :mime :param "filename" :matches "content-disposition" "*.exe" { replace "Removed: a program."; } }
             """, Message);
@@ -51,7 +51,7 @@ public sealed class Rfc5703Tests
     [Fact] // §5
     public void The_message_is_replaced_and_keeps_its_old_subject()
     {
-        var result = Scripts.Evaluate("require \"replace\"; replace :subject \"Thinned\" \"Only this.\";", Message);
+        var result = TestScripts.Evaluate("require \"replace\"; replace :subject \"Thinned\" \"Only this.\";", Message);
         var part = MimePart.Parse(Encoding.UTF8.GetBytes(RfcActionTests.Text(result.ImplicitKeep!.Message!)));
         Assert.Equal("Thinned|Report|Only this.", $"{part.Header.First("Subject")!.Text}|{part.Header.First("Original-Subject")!.Text}|{part.Text}");
     }
@@ -59,7 +59,7 @@ public sealed class Rfc5703Tests
     [Fact] // §6
     public void The_message_is_enclosed_in_a_new_one()
     {
-        var result = Scripts.Evaluate("require \"enclose\"; enclose :subject \"Warning\" :headers [\"X-Why: size\"] \"See below.\";", Message);
+        var result = TestScripts.Evaluate("require \"enclose\"; enclose :subject \"Warning\" :headers [\"X-Why: size\"] \"See below.\";", Message);
         var part = MimePart.Parse(Encoding.UTF8.GetBytes(RfcActionTests.Text(result.ImplicitKeep!.Message!)));
         Assert.Equal("Warning size See below.", $"{part.Header.First("Subject")!.Text} {part.Header.First("X-Why")!.Text} {part.Children[0].Text}");
         Assert.Equal(Message, Encoding.UTF8.GetString(part.Children[1].Children[0].Octets.Span));

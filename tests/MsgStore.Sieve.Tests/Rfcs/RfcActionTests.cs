@@ -26,12 +26,12 @@ public sealed class RfcActionTests
     [InlineData("require \"enotify\"; if valid_notify_method [\"mailto:a@example.com\", \"snail:x\"] { discard; }", "keep")] // RFC 5435 §4
     [InlineData("require \"enotify\"; if notify_method_capability \"mailto:a@example.com\" \"online\" [\"yes\", \"maybe\"] { discard; }", "discard")] // RFC 5435 §5
     [InlineData("require [\"enotify\", \"variables\", \"fileinto\"]; set :encodeurl \"u\" \"a b&ü\"; fileinto \"${u}\";", "fileinto:a%20b%26%C3%BC")] // RFC 5435 §6
-    public void An_action_is_what_the_script_asks_for(string script, string expected) => Assert.Equal(expected, Scripts.Actions(script));
+    public void An_action_is_what_the_script_asks_for(string script, string expected) => Assert.Equal(expected, TestScripts.Actions(script));
 
     [Fact] // RFC 8579 §4, RFC 9042 §4
     public void Filing_may_prefer_a_special_use_or_an_identifier()
     {
-        var result = Scripts.Evaluate("require [\"fileinto\", \"special-use\", \"mailboxid\", \"mailbox\"]; fileinto :specialuse \"\\\\Junk\" :create \"Spam\"; fileinto :mailboxid \"F1\" \"Fallback\";");
+        var result = TestScripts.Evaluate("require [\"fileinto\", \"special-use\", \"mailboxid\", \"mailbox\"]; fileinto :specialuse \"\\\\Junk\" :create \"Spam\"; fileinto :mailboxid \"F1\" \"Fallback\";");
         Assert.Equal("\\Junk", Assert.IsType<FileIntoAction>(result.Actions[0]).SpecialUse);
         Assert.Equal("F1", Assert.IsType<FileIntoAction>(result.Actions[1]).MailboxId);
     }
@@ -39,15 +39,15 @@ public sealed class RfcActionTests
     [Fact] // RFC 6009 §5
     public void Redirect_may_carry_DSN_parameters()
     {
-        var redirect = Assert.IsType<RedirectAction>(Scripts.Evaluate("require [\"redirect-dsn\", \"copy\"]; redirect :copy :notify \"failure,delay\" :ret \"hdrs\" \"a@example.com\";").Actions[0]);
+        var redirect = Assert.IsType<RedirectAction>(TestScripts.Evaluate("require [\"redirect-dsn\", \"copy\"]; redirect :copy :notify \"failure,delay\" :ret \"hdrs\" \"a@example.com\";").Actions[0]);
         Assert.Equal("FAILURE,DELAY HDRS", $"{redirect.Parameters["NOTIFY"]} {redirect.Parameters["RET"]}");
-        Assert.Contains("no value of ':ret'", Scripts.ErrorOf("require \"redirect-dsn\"; redirect :ret \"some\" \"a@example.com\";"), StringComparison.Ordinal);
+        Assert.Contains("no value of ':ret'", TestScripts.ErrorOf("require \"redirect-dsn\"; redirect :ret \"some\" \"a@example.com\";"), StringComparison.Ordinal);
     }
 
     [Fact] // RFC 5293 §4, §5
     public void Header_fields_are_added_and_deleted_and_tests_see_it()
     {
-        var result = Scripts.Evaluate("""
+        var result = TestScripts.Evaluate("""
             require ["editheader", "fileinto"];
             addheader "X-Sieve-Filtered" "yes";
             addheader :last "X-Last" "end";
@@ -56,7 +56,7 @@ public sealed class RfcActionTests
             if exists "x-sieve-filtered" { fileinto "Edited"; }
             redirect "a@example.com";
             """);
-        Assert.Equal("fileinto:Edited redirect:a@example.com", Scripts.Describe(result));
+        Assert.Equal("fileinto:Edited redirect:a@example.com", TestScripts.Describe(result));
         var stored = Text(result.Actions[0].Message!);
         Assert.StartsWith("X-Sieve-Filtered: yes\r\nFrom: Coyote", stored, StringComparison.Ordinal);
         Assert.Contains("X-Last: end\r\n\r\nLook", stored, StringComparison.Ordinal);
@@ -66,16 +66,16 @@ public sealed class RfcActionTests
 
     [Fact] // RFC 5293 §6
     public void Received_and_Auto_Submitted_stay() => Assert.Null(
-        Scripts.Evaluate("require \"editheader\"; deleteheader \"Received\"; deleteheader \"Auto-Submitted\";", "Received: x\r\nAuto-Submitted: no\r\n\r\n").ImplicitKeep!.Message);
+        TestScripts.Evaluate("require \"editheader\"; deleteheader \"Received\"; deleteheader \"Auto-Submitted\";", "Received: x\r\nAuto-Submitted: no\r\n\r\n").ImplicitKeep!.Message);
 
     [Fact] // RFC 5230 §4, §5; RFC 6131 §2
     public void A_vacation_answer_goes_to_the_sender_of_personal_mail()
     {
         var action = Vacation("vacation :seconds 1800 :subject \"Away\" :addresses \"rr@example.com\" \"Gone.\";", out var result);
         Assert.Equal(TimeSpan.FromDays(1), action.Period);
-        Assert.Equal("vacation keep", Scripts.Describe(result));
-        Assert.Null(VacationResponse.ReasonForSilence(action, Context(Scripts.Message)));
-        var answer = VacationResponse.Create(action, Context(Scripts.Message));
+        Assert.Equal("vacation keep", TestScripts.Describe(result));
+        Assert.Null(VacationResponse.ReasonForSilence(action, Context(TestScripts.Message)));
+        var answer = VacationResponse.Create(action, Context(TestScripts.Message));
         var header = MimeHeader.Parse(Encoding.UTF8.GetBytes(Text(answer.Content)));
         Assert.Equal("", answer.From);
         Assert.Equal("coyote@desert.example.org", Assert.Single(answer.To));
@@ -100,26 +100,26 @@ public sealed class RfcActionTests
     {
         var action = Vacation("vacation :mime :fcc \"Sent\" :create :flags \"\\\\Seen\" text:\nContent-Type: text/html\n\n<p>Away</p>\n.\n;", out _);
         Assert.Equal("Sent \\Seen True", $"{action.Fcc!.Mailbox} {action.Fcc.Flags[0]} {action.Fcc.Create}");
-        var part = MimePart.Parse(Encoding.UTF8.GetBytes(Text(VacationResponse.Create(action, Context(Scripts.Message)).Content)));
+        var part = MimePart.Parse(Encoding.UTF8.GetBytes(Text(VacationResponse.Create(action, Context(TestScripts.Message)).Content)));
         Assert.Equal("text/html <p>Away</p>", $"{part.MediaType} {part.Text.Trim()}");
     }
 
     [Fact] // RFC 5429 §2.2, RFC 8098
     public void A_rejection_is_a_disposition_notification()
     {
-        var reject = (RejectAction)Scripts.Evaluate("require \"reject\"; reject \"Not interested.\";").Actions[0];
-        var notice = RejectResponse.Create(reject, Context(Scripts.Message))!;
+        var reject = (RejectAction)TestScripts.Evaluate("require \"reject\"; reject \"Not interested.\";").Actions[0];
+        var notice = RejectResponse.Create(reject, Context(TestScripts.Message))!;
         var part = MimePart.Parse(Encoding.UTF8.GetBytes(Text(notice.Content)));
         Assert.Equal(["text/plain", "message/disposition-notification", "text/rfc822-headers"], part.Children.Select(child => child.MediaType));
         Assert.Contains("Not interested.", part.Children[0].Text, StringComparison.Ordinal);
-        Assert.Null(RejectResponse.Create(reject, Context(Scripts.Message) with { Envelope = new() { From = "", To = "x@example.com" } }));
+        Assert.Null(RejectResponse.Create(reject, Context(TestScripts.Message) with { Envelope = new() { From = "", To = "x@example.com" } }));
     }
 
     [Fact] // RFC 5436 §2
     public void A_notification_by_mail_says_that_it_is_one()
     {
-        var notify = (NotifyAction)Scripts.Evaluate("require \"enotify\"; notify :message \"New mail\" \"mailto:a@example.com?cc=b@example.com&body=Look&X-Tag=1\";").Actions[0];
-        var mail = NotificationMail.Create(notify, Context(Scripts.Message))!;
+        var notify = (NotifyAction)TestScripts.Evaluate("require \"enotify\"; notify :message \"New mail\" \"mailto:a@example.com?cc=b@example.com&body=Look&X-Tag=1\";").Actions[0];
+        var mail = NotificationMail.Create(notify, Context(TestScripts.Message))!;
         Assert.Equal("a@example.com b@example.com", string.Join(' ', mail.To));
         var part = MimePart.Parse(Encoding.UTF8.GetBytes(Text(mail.Content)));
         Assert.StartsWith("auto-notified", part.Header.First("Auto-Submitted")!.Text, StringComparison.Ordinal);
@@ -135,14 +135,14 @@ public sealed class RfcActionTests
             new OneScript("require [\"include\", \"variables\"]; global \"box\"; set \"box\" \"Picked\"; set \"global.more\" \"More\"; set \"mine\" \"y\"; return; discard;"));
         Assert.True(compilation.IsValid, string.Join('\n', compilation.Diagnostics));
         var result = await compilation.Program.EvaluateAsync(new SieveInput { Message = SieveMessage.FromMemory(default), Envelope = new() { From = "", To = "" } });
-        Assert.Equal("fileinto:PickedMorex", Scripts.Describe(result));
+        Assert.Equal("fileinto:PickedMorex", TestScripts.Describe(result));
     }
 
     internal static string Text(MessageContent content) => content.TryGetMemory(out var octets) ? Encoding.UTF8.GetString(octets.Span) : throw new InvalidOperationException("Not in memory.");
 
     private static VacationAction Vacation(string command, out SieveResult result)
     {
-        result = Scripts.Evaluate("require [\"vacation\", \"vacation-seconds\", \"fcc\", \"mailbox\", \"imap4flags\"]; " + command);
+        result = TestScripts.Evaluate("require [\"vacation\", \"vacation-seconds\", \"fcc\", \"mailbox\", \"imap4flags\"]; " + command);
         return Assert.IsType<VacationAction>(result.Actions[0]);
     }
 

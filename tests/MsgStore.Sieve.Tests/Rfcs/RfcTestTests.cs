@@ -21,14 +21,14 @@ public sealed class RfcTestTests
     [InlineData(":content \"message\" :contains \"Subject: inner\"", true)]
     [InlineData(":content \"multipart\" :contains \"after\"", true)]
     [InlineData(":content \"\" :contains \"inner\"", true)]
-    public void Rfc5173_body_is_read_raw_by_type_or_as_text(string test, bool expected) => Assert.Equal(expected, Scripts.IsTrue("\"body\"", $"body {test}", Parts));
+    public void Rfc5173_body_is_read_raw_by_type_or_as_text(string test, bool expected) => Assert.Equal(expected, TestScripts.IsTrue("\"body\"", $"body {test}", Parts));
 
     [Theory] // RFC 5183 §4
     [InlineData("\"name\" \"MsgStore\"", true)]
     [InlineData("\"location\" [\"MDA\", \"MS\"]", true)]
     [InlineData(":contains \"no-such-item\" \"\"", false)]
     public void Rfc5183_environment_tells_known_items_and_matches_no_unknown_one(string test, bool expected) =>
-        Assert.Equal(expected, Scripts.IsTrue("\"environment\"", $"environment {test}"));
+        Assert.Equal(expected, TestScripts.IsTrue("\"environment\"", $"environment {test}"));
 
     [Theory] // RFC 5231 §4, §6
     [InlineData("header :value \"gt\" :comparator \"i;ascii-numeric\" \"x-priority\" \"3\"", true)]
@@ -38,7 +38,7 @@ public sealed class RfcTestTests
     [InlineData("address :count \"gt\" :comparator \"i;ascii-numeric\" [\"to\"] [\"2\"]", false)]
     [InlineData("address :value \"eq\" :comparator \"i;ascii-casemap\" \"to\" \"ROADRUNNER@acme.example.com\"", true)]
     [InlineData("header :value \"ge\" :comparator \"i;ascii-numeric\" \"x-word\" \"999999\"", true)]
-    public void Rfc5231_relations_compare_values_and_numbers(string test, bool expected) => Assert.Equal(expected, Scripts.IsTrue(
+    public void Rfc5231_relations_compare_values_and_numbers(string test, bool expected) => Assert.Equal(expected, TestScripts.IsTrue(
         "\"relational\", \"comparator-i;ascii-numeric\"", test, "X-Priority: 5\r\nX-Word: none\r\nTo: roadrunner@acme.example.com, wile@acme.example.com\r\nCc: c@example.com\r\n\r\n"));
 
     [Theory] // RFC 5233 §4
@@ -49,7 +49,7 @@ public sealed class RfcTestTests
     [InlineData(":detail :contains \"from\" \"\"", false)]
     [InlineData(":user \"from\" \"plain\"", true)]
     public void Rfc5233_subaddresses_have_user_and_detail(string test, bool expected) =>
-        Assert.Equal(expected, Scripts.IsTrue("\"subaddress\"", $"address {test}", "To: ken+sieve@example.org\r\nCc: ken+@example.org\r\nFrom: plain@example.org\r\n\r\n"));
+        Assert.Equal(expected, TestScripts.IsTrue("\"subaddress\"", $"address {test}", "To: ken+sieve@example.org\r\nCc: ken+@example.org\r\nFrom: plain@example.org\r\n\r\n"));
 
     [Theory] // RFC 5235 §3
     [InlineData("X-Score: 8 of 10", "spamtest :value \"ge\" :comparator \"i;ascii-numeric\" \"8\"", true)]
@@ -66,7 +66,7 @@ public sealed class RfcTestTests
             Virustest = new() { Header = "X-Virus", Kind = StatusKind.Text, TextValues = System.Collections.Immutable.ImmutableDictionary<string, int>.Empty.Add("infected", 5) },
         };
         var script = $"require [\"spamtestplus\", \"virustest\", \"relational\", \"comparator-i;ascii-numeric\"]; if {test} {{ discard; }}";
-        Assert.Equal(expected ? "discard" : "keep", Scripts.Describe(Scripts.Evaluate(script, header + "\r\n\r\n", options)));
+        Assert.Equal(expected ? "discard" : "keep", TestScripts.Describe(TestScripts.Evaluate(script, header + "\r\n\r\n", options)));
     }
 
     [Theory] // RFC 5260 §4
@@ -84,7 +84,7 @@ public sealed class RfcTestTests
     [InlineData("anyof (currentdate :is \"weekday\" \"0\", currentdate :is \"weekday\" \"6\")", false)]
     [InlineData("currentdate \"time\" \"23:30:00\"", true)]
     public void Rfc5260_dates_have_parts_in_zones(string test, bool expected) =>
-        Assert.Equal(expected, Scripts.IsTrue("\"date\", \"relational\"", test, environment: new TestEnvironment()));
+        Assert.Equal(expected, TestScripts.IsTrue("\"date\", \"relational\"", test, environment: new TestEnvironment()));
 
     [Theory] // RFC 5260 §6
     [InlineData("header :index 1 :contains \"received\" \"one\"", true)]
@@ -92,15 +92,15 @@ public sealed class RfcTestTests
     [InlineData("header :index 1 :last :contains \"received\" \"three\"", true)]
     [InlineData("header :index 4 :contains \"received\" \"\"", false)]
     [InlineData("date :index 2 :originalzone \"received\" \"day\" \"12\"", true)]
-    public void Rfc5260_index_chooses_a_field(string test, bool expected) => Assert.Equal(expected, Scripts.IsTrue("\"index\", \"date\"", test,
+    public void Rfc5260_index_chooses_a_field(string test, bool expected) => Assert.Equal(expected, TestScripts.IsTrue("\"index\", \"date\"", test,
         "Received: from one; Fri, 11 Jan 2019 10:00:00 +0100\r\nReceived: from two; Sat, 12 Jan 2019 10:00:00 +0100\r\nReceived: from three; Sun, 13 Jan 2019 10:00:00 +0100\r\n\r\n"));
 
     [Fact] // RFC 5463 §4
     public void Rfc5463_ihave_lets_scripts_adapt()
     {
-        Assert.Equal("fileinto:x", Scripts.Actions("require \"ihave\"; if ihave \"fileinto\" { fileinto \"x\"; } else { redirect \"a@example.com\"; }"));
-        Assert.Equal("discard", Scripts.Actions("require \"ihave\"; if ihave \"vnd.unknown\" { unknown_command :x 1; } else { discard; }"));
-        Assert.Equal("error", Scripts.Actions("require \"ihave\"; if not ihave \"vnd.unknown\" { error \"I need it\"; }"));
+        Assert.Equal("fileinto:x", TestScripts.Actions("require \"ihave\"; if ihave \"fileinto\" { fileinto \"x\"; } else { redirect \"a@example.com\"; }"));
+        Assert.Equal("discard", TestScripts.Actions("require \"ihave\"; if ihave \"vnd.unknown\" { unknown_command :x 1; } else { discard; }"));
+        Assert.Equal("error", TestScripts.Actions("require \"ihave\"; if not ihave \"vnd.unknown\" { error \"I need it\"; }"));
     }
 
     [Fact] // RFC 5490 §3, §4; RFC 8579 §4; RFC 9042 §3
@@ -120,7 +120,7 @@ public sealed class RfcTestTests
             ("specialuse_exists \"\\\\Junk\"", true), ("specialuse_exists [\"\\\\Junk\", \"\\\\Trash\"]", false), ("specialuse_exists \"Spam\" \"\\\\Junk\"", true),
             ("mailboxidexists \"F1\"", true), ("mailboxidexists [\"F1\", \"F2\"]", false),
         ])
-            Assert.Equal((test, expected), (test, Scripts.IsTrue(Requires, test, environment: environment)));
+            Assert.Equal((test, expected), (test, TestScripts.IsTrue(Requires, test, environment: environment)));
     }
 
     [Theory] // RFC 6009 §3
@@ -128,7 +128,7 @@ public sealed class RfcTestTests
     [InlineData("envelope \"orcpt\" \"rfc822;x@example.com\"", true)]
     [InlineData("envelope \"ret\" \"hdrs\"", true)]
     [InlineData("envelope :contains \"envid\" \"\"", false)]
-    public void Rfc6009_envelope_items_are_those_of_DSN(string test, bool expected) => Assert.Equal(expected, Scripts.IsTrue("\"envelope\", \"envelope-dsn\"", test, envelope: new()
+    public void Rfc6009_envelope_items_are_those_of_DSN(string test, bool expected) => Assert.Equal(expected, TestScripts.IsTrue("\"envelope\", \"envelope-dsn\"", test, envelope: new()
     {
         From = "a@example.com",
         To = "b@example.com",
@@ -141,11 +141,11 @@ public sealed class RfcTestTests
     {
         var environment = new TestEnvironment();
         environment.Lists["tag:example.com,2009:friends"] = ["coyote@desert.example.org"];
-        Assert.True(Scripts.IsTrue("\"envelope\", \"extlists\"", "envelope :list \"from\" \"tag:example.com,2009:friends\"", environment: environment));
-        Assert.False(Scripts.IsTrue("\"extlists\"", "header :list \"subject\" \"tag:example.com,2009:friends\"", environment: environment));
-        Assert.True(Scripts.IsTrue("\"extlists\"", "valid_ext_list \"tag:example.com,2009:friends\"", environment: environment));
-        Assert.False(Scripts.IsTrue("\"extlists\"", "valid_ext_list [\"tag:example.com,2009:friends\", \"tag:x\"]", environment: environment));
-        var redirect = Assert.IsType<RedirectAction>(Scripts.Evaluate("require \"extlists\"; redirect :list \"tag:example.com,2009:friends\";").Actions[0]);
+        Assert.True(TestScripts.IsTrue("\"envelope\", \"extlists\"", "envelope :list \"from\" \"tag:example.com,2009:friends\"", environment: environment));
+        Assert.False(TestScripts.IsTrue("\"extlists\"", "header :list \"subject\" \"tag:example.com,2009:friends\"", environment: environment));
+        Assert.True(TestScripts.IsTrue("\"extlists\"", "valid_ext_list \"tag:example.com,2009:friends\"", environment: environment));
+        Assert.False(TestScripts.IsTrue("\"extlists\"", "valid_ext_list [\"tag:example.com,2009:friends\", \"tag:x\"]", environment: environment));
+        var redirect = Assert.IsType<RedirectAction>(TestScripts.Evaluate("require \"extlists\"; redirect :list \"tag:example.com,2009:friends\";").Actions[0]);
         Assert.True(redirect.IsList);
     }
 
@@ -159,15 +159,15 @@ public sealed class RfcTestTests
     {
         var environment = new TestEnvironment();
         environment.Remembered.Add(known);
-        Assert.Equal(expected, Scripts.IsTrue("\"duplicate\"", test, environment: environment));
+        Assert.Equal(expected, TestScripts.IsTrue("\"duplicate\"", test, environment: environment));
     }
 
     [Fact] // RFC 7352 §3.1, §3.4
     public void Rfc7352_what_is_to_be_remembered_waits_for_the_commit()
     {
-        var entry = Assert.Single(Scripts.Evaluate("require \"duplicate\"; if duplicate :seconds 1800 :last { discard; } if duplicate :seconds 1800 :last { discard; }").Duplicates);
+        var entry = Assert.Single(TestScripts.Evaluate("require \"duplicate\"; if duplicate :seconds 1800 :last { discard; } if duplicate :seconds 1800 :last { discard; }").Duplicates);
         Assert.Equal(new SieveDuplicateEntry("", "<one@desert.example.org>", TimeSpan.FromMinutes(30), IsRenewed: true), entry);
-        Assert.Empty(Scripts.Evaluate("require [\"duplicate\", \"ihave\"]; if duplicate { } error \"no\";").Duplicates);
+        Assert.Empty(TestScripts.Evaluate("require [\"duplicate\", \"ihave\"]; if duplicate { } error \"no\";").Duplicates);
     }
 
     [Theory] // draft-ietf-sieve-regex
@@ -176,10 +176,10 @@ public sealed class RfcTestTests
     [InlineData("header :regex \"subject\" \"[[:digit:]]{3}\"", false)]
     [InlineData("address :regex :localpart \"from\" \"^[a-z]+$\"", true)]
     [InlineData("header :regex \"subject\" \"a\\\\.b\"", false)]
-    public void Regex_matches_posix_expressions(string test, bool expected) => Assert.Equal(expected, Scripts.IsTrue("\"regex\"", test));
+    public void Regex_matches_posix_expressions(string test, bool expected) => Assert.Equal(expected, TestScripts.IsTrue("\"regex\"", test));
 
     [Fact] // draft-ietf-sieve-regex; RFC 5229 §3.2
-    public void Regex_groups_become_variables() => Assert.Equal("fileinto:coyote-desert.example.org", Scripts.Actions("""
+    public void Regex_groups_become_variables() => Assert.Equal("fileinto:coyote-desert.example.org", TestScripts.Actions("""
         require ["regex", "variables", "fileinto"];
         if header :regex "from" "<([^@]+)@(.*)>" { fileinto "${1}-${2}"; }
         """));

@@ -18,14 +18,14 @@ public sealed class DiagnosticTests
     [InlineData("keep; require \"copy\";", "1:7: error: 'require' must stand before all other commands.")]
     [InlineData("if size :over { keep; }", "1:9: error: After ':over' a number is expected.")]
     [InlineData("if header \"a\" :is \"b\" { keep; }", "1:15: error: ':is' must stand before the other arguments of 'header'.")]
-    [InlineData("else { keep; }", "1:1: error: There is no command 'else'")]
+    [InlineData("else { keep; }", "1:1: error: 'else' must follow the block of an 'if' or 'elsif'.")]
     [InlineData("if not true, false { keep; }", "1:12: error: Expected")]
     [InlineData("if allof true { keep; }", "1:10: error: 'allof' takes a list of tests in parentheses.")]
     [InlineData("redirect \"nobody\";", "1:10: error: \"nobody\" is no address.")]
     [InlineData("if header :comparator \"i;nonsense\" \"a\" \"b\" { keep; }", "1:23: error: The comparator 'i;nonsense' is not known here")]
     [InlineData("require \"regex\"; if header :regex \"a\" \"(\" { keep; }", "1:21: error: The regular expression has a '(' without ')'.")]
     public void An_error_names_the_thing_and_the_remedy(string script, string expected) =>
-        Assert.StartsWith(expected, Scripts.ErrorOf(script), StringComparison.Ordinal);
+        Assert.StartsWith(expected, TestScripts.ErrorOf(script), StringComparison.Ordinal);
 
     [Fact]
     public void Diagnostics_end_at_their_limit()
@@ -39,9 +39,9 @@ public sealed class DiagnosticTests
     public void The_deliverby_pair_is_refused_unless_the_server_offers_it()
     {
         const string Script = "require [\"redirect-deliverby\"]; redirect :bytimerelative 600 :bymode \"return\" \"a@example.com\";";
-        Assert.Contains("not known here", Scripts.ErrorOf(Script), StringComparison.Ordinal);
+        Assert.Contains("not known here", TestScripts.ErrorOf(Script), StringComparison.Ordinal);
         var options = new SieveOptions { Capabilities = new HashSet<string>(StringComparer.Ordinal) { "redirect-deliverby" } };
-        var result = Scripts.Evaluate(Script, options: options);
+        var result = TestScripts.Evaluate(Script, options: options);
         Assert.Equal("600;R", Assert.IsType<MsgStore.Sieve.Evaluation.RedirectAction>(result.Actions[0]).Parameters["BY"]);
     }
 }

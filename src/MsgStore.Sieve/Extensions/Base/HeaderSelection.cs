@@ -44,7 +44,11 @@ internal sealed class HeaderSelection
     }
 
     /// <summary>The fields of a name.</summary>
-    public IEnumerable<MimeHeaderField> Fields(SieveRun run, string name) => Headers(run).SelectMany(header => Pick(header, name));
+    public IEnumerable<MimeHeaderField> Fields(SieveRun run, string name) => Headers(run).SelectMany(header =>
+    {
+        run.Spend(1 + (header.Fields.Length >> 4));
+        return Pick(header, name);
+    });
 
     private static MimeHeader HeaderOf(SieveRun run, MimePart part) => ReferenceEquals(part, run.Message.Root) ? run.Message.Header : part.Header;
 

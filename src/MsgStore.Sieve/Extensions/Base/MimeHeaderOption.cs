@@ -30,6 +30,7 @@ internal sealed class MimeHeaderOption
 
     public ImmutableArray<string> Values(SieveRun run, MimeHeaderField field)
     {
+        run.Spend(1 + (field.RawText.Length >> 4));
         var value = MimeFieldValue.Parse(field.RawText);
         var slash = value.Value.IndexOf('/', StringComparison.Ordinal);
         // A field without subtype, as Content-Disposition, has a type alone.

@@ -28,6 +28,7 @@ internal sealed class ExtractTextExtension : ISieveExtension
         ImmutableArray<VariableModifier> modifiers = [.. VariableModifier.All.Where(modifier => binding.HasTag(modifier.Name)).OrderByDescending(modifier => modifier.Precedence)];
         return run =>
         {
+            run.Spend(1 + ((run.CurrentPart?.Octets.Length ?? 0) >> 6));
             var text = run.CurrentPart is { } part && run.Message.ReplacementOf(part) is var replaced
                 ? TextOf(replaced is { } octets ? MimePart.Parse(octets) : part) : "";
             text = VariableStore.Limit(run, Cut(text, first));

@@ -54,7 +54,7 @@ internal sealed record MailtoUri(ImmutableArray<MailAddress> To, ImmutableArray<
 
         public string Problem { get; private set; } = "";
 
-        public MailtoUri Build() => 
+        public MailtoUri Build() =>
             // Nobody is told twice.
             new([.. _to.DistinctBy(Key, StringComparer.OrdinalIgnoreCase)],
                 [.. _cc.ExceptBy(_to.Select(Key), Key, StringComparer.OrdinalIgnoreCase)], _subject, _body, [.. _fields]);

@@ -6,11 +6,14 @@ namespace MsgStore.Sieve.Extensions;
 /// <summary>regex (draft-ietf-sieve-regex): the match type <c>:regex</c> with POSIX extended expressions, and <c>:quoteregex</c>. Matching takes time linear in the value.</summary>
 internal sealed class RegexExtension : ISieveExtension
 {
+    /// <summary>Steps that compiling an expression in a run costs.</summary>
+    public const int CompileCost = 500;
+
     public string Name => "regex";
 
     public void Register(SieveLanguageBuilder language)
     {
-        language.AddMatchType(new("regex", Prepare) { NeedsSubstrings = true });
+        language.AddMatchType(new("regex", Prepare) { NeedsSubstrings = true, PreparationCost = CompileCost });
         language.AddTag(VariableModifier.All.First(modifier => modifier.Name == "quoteregex").ToTag(), "set");
     }
 

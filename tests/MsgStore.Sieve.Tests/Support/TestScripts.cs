@@ -5,7 +5,7 @@ using MsgStore.Sieve.Evaluation;
 namespace MsgStore.Sieve.Tests.Support;
 
 /// <summary>Runs scripts in one line.</summary>
-internal static class Scripts
+internal static class TestScripts
 {
     public const string Message = "From: Coyote <coyote@desert.example.org>\r\nTo: roadrunner@acme.example.com\r\nSubject: I have a present for you\r\n"
         + "Date: Tue, 1 Apr 1997 09:06:31 -0800 (PST)\r\nMessage-ID: <one@desert.example.org>\r\n\r\nLook, I'm sorry about the whole anvil thing.\r\n";

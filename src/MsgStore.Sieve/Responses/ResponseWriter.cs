@@ -7,12 +7,12 @@ using MsgStore.Sieve.Evaluation;
 namespace MsgStore.Sieve.Responses;
 
 /// <summary>Writes header and body of an answer. A field never gets a line of its own out of a text.</summary>
-internal sealed class MessageWriter
+internal sealed class ResponseWriter
 {
-    private readonly StringBuilder _output = new();
+    private readonly MessageWriter _writer = new();
 
     /// <summary>Begins with Date and a Message-ID that is the same for the same answer.</summary>
-    public MessageWriter(ResponseContext context, string identity)
+    public ResponseWriter(ResponseContext context, string identity)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{context.Now.UtcTicks}\0{context.Envelope.From}\0{context.Envelope.To}\0{MessageId(context.Header)}\0{identity}"));
         Field("Message-ID", $"<{Convert.ToHexStringLower(hash)[..32]}@{context.ServerName}>");
@@ -21,16 +21,16 @@ internal sealed class MessageWriter
 
     public static string? MessageId(MimeHeader header) => header.First("Message-ID")?.RawText;
 
-    public MessageWriter Field(string name, string body)
+    public ResponseWriter Field(string name, string body)
     {
-        _output.Append(OctetText.Decode(MimeHeaderField.Create(name, HeaderText.OneLine(body)).Octets.Span));
+        _writer.Field(name, HeaderText.OneLine(body));
         return this;
     }
 
-    public MessageWriter Text(string name, string text) => Field(name, HeaderText.Encode(text));
+    public ResponseWriter Text(string name, string text) => Field(name, HeaderText.Encode(text));
 
     /// <summary>Adds an address list as a script or message gives it; a display name that is not ASCII is encoded.</summary>
-    public MessageWriter Address(string name, string address)
+    public ResponseWriter Address(string name, string address)
     {
         var text = MailAddressList.TryParseSingle(address, out var parsed) && parsed.DisplayName.Length > 0
             ? $"{Phrase(parsed.DisplayName)} <{parsed.Address}>" : HeaderText.OneLine(address);
@@ -38,7 +38,7 @@ internal sealed class MessageWriter
     }
 
     /// <summary>Adds In-Reply-To and References (RFC 5322 §3.6.4).</summary>
-    public MessageWriter Thread(MimeHeader header)
+    public ResponseWriter Thread(MimeHeader header)
     {
         if (MessageId(header) is not { Length: > 0 } id)
             return this;
@@ -46,24 +46,22 @@ internal sealed class MessageWriter
         return Field("In-Reply-To", id).Field("References", references is null ? id : $"{references} {id}");
     }
 
-    public MessageWriter PlainText(string text)
+    public ResponseWriter PlainText(string text)
     {
         Field("MIME-Version", "1.0").Field("Content-Type", "text/plain; charset=utf-8").Field("Content-Transfer-Encoding", "8bit");
         return Body(text);
     }
 
     /// <summary>Adds the empty line and what follows it, or a MIME entity with its own fields where <paramref name="hasFields"/>.</summary>
-    public MessageWriter Body(string text, bool hasFields = false)
+    public ResponseWriter Body(string text, bool hasFields = false)
     {
         if (!hasFields)
-            _output.Append("\r\n");
-        _output.Append(text);
-        if (!text.EndsWith("\r\n", StringComparison.Ordinal))
-            _output.Append("\r\n");
+            _writer.Line();
+        _writer.Octets(OctetText.Encode(text));
         return this;
     }
 
-    public MessageContent ToContent() => MessageContent.FromMemory(OctetText.Encode(_output.ToString()));
+    public MessageContent ToContent() => MessageContent.FromMemory(_writer.ToArray());
 
     /// <summary>An address as it stands in a list, its display name encoded where needed.</summary>
     public static string Mailbox(MailAddress address) => address.DisplayName.Length == 0 ? address.Address : $"{Phrase(address.DisplayName)} <{address.Address}>";

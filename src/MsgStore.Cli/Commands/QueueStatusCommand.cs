@@ -1,0 +1,91 @@
+using System.CommandLine;
+using System.Globalization;
+using MsgStore.Cli.Output;
+using MsgStore.Queue.Administration;
+
+namespace MsgStore.Cli.Commands;
+
+/// <summary><c>msgstore queue status</c>, once or as a live view.</summary>
+internal static class QueueStatusCommand
+{
+    // Home, then everything below it cleared (ECMA-48 §8.3.21, §8.3.39).
+    private const string Redraw = "\u001b[H\u001b[J";
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private static readonly Column[] Columns = ["STATE", "PRIORITY", new("RECIPIENTS", AlignRight: true), new("OLDEST", AlignRight: true)];
+
+    public static Command Create(QueueAccess queue)
+    {
+        var live = new Option<bool>("--live") { Description = "Show it again each second until Ctrl+C; with --json one document a line." };
+        var command = new Command("status", "Show how much waits, since when, and which destinations are left alone.") { live };
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            var printer = queue.Context.Printer(result);
+            var administration = queue.Open(result);
+            if (!result.GetValue(live))
+            {
+                Write(printer, await administration.GetStatusAsync(cancellationToken).ConfigureAwait(false));
+                return ExitCode.Ok;
+            }
+
+            await WatchAsync(queue, administration, printer, cancellationToken).ConfigureAwait(false);
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static async ValueTask WatchAsync(QueueAccess queue, IQueueAdministration administration, Printer printer, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(Interval, queue.Context.Console.Time);
+        try
+        {
+            do
+            {
+                var status = await administration.GetStatusAsync(cancellationToken).ConfigureAwait(false);
+                if (queue.Context.Console.IsOutputTerminal && !printer.IsJson)
+                    await queue.Context.Console.Out.WriteAsync(Redraw).ConfigureAwait(false);
+                Write(printer, status);
+                await printer.FlushAsync().ConfigureAwait(false);
+            }
+            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException)
+        {
+            // Ctrl+C is how a live view ends.
+        }
+    }
+
+    private static void Write(Printer printer, QueueStatus status)
+    {
+        if (printer.IsJson)
+        {
+            printer.WriteJson(new
+            {
+                status.At,
+                status.IsPaused,
+                status.Running,
+                status.Totals.Messages,
+                status.Totals.Octets,
+                Depths = status.Totals.Depths.Select(depth => new { State = QueueRows.Word(depth.State), Priority = QueueRows.Word(depth.Priority), Recipients = depth.Count, depth.Oldest }),
+                Breakers = status.Breakers.Select(breaker => new { breaker.Destination, State = QueueRows.Word(breaker.State), breaker.Until }),
+            });
+            return;
+        }
+
+        printer.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{QueueRows.Time(status.At)} UTC  {(status.IsPaused ? "paused" : "running")}  {status.Totals.Messages} messages of {status.Totals.Octets} octets wait, {status.Running} conversations"));
+        printer.WriteTable(Columns, status.Totals.Depths.Select(depth => (string[])
+        [
+            QueueRows.Word(depth.State), QueueRows.Word(depth.Priority), depth.Count.ToString(CultureInfo.InvariantCulture), Age(status.At - depth.Oldest),
+        ]));
+        foreach (var breaker in status.Breakers)
+            printer.WriteLine($"{SafeText.Of(breaker.Destination)} is {QueueRows.Word(breaker.State)} until {QueueRows.Time(breaker.Until)} UTC");
+    }
+
+    private static string Age(TimeSpan age) => age switch
+    {
+        { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, (int)age.TotalSeconds)} s"),
+        { TotalHours: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{(int)age.TotalMinutes} min"),
+        { TotalDays: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{(int)age.TotalHours} h"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{(int)age.TotalDays} d"),
+    };
+}
