@@ -19,6 +19,7 @@ internal static class CommandLine
             Port("--lmtp", "LMTP port; none unless given.", null),
             Port("--submission", "Submission port, with STARTTLS and AUTH; none unless given.", null),
             Port("--smtps", "Submission port under TLS from the start; none unless given.", null),
+            Port("--managesieve", "ManageSieve port, which turns Sieve on; none unless given.", null),
             Port("--pop3s", "POP3 port under TLS from the start; none unless given.", null),
         ];
         var user = new Option<string[]>("--user")

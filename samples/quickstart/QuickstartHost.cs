@@ -13,7 +13,9 @@ using MsgStore.Maildir;
 using MsgStore.Protocols.Smtp;
 using MsgStore.Queue;
 using MsgStore.Queue.Routing;
+using MsgStore.Sieve.Delivery;
 using MsgStore.Sqlite;
+using MsgStore.Sqlite.Filtering;
 
 [assembly: System.Runtime.Versioning.SupportedOSPlatform("linux")]
 
@@ -22,6 +24,8 @@ namespace MsgStore.Samples.Quickstart;
 /// <summary>The host: one store, an SMTP and a POP3 listener, users from the command line.</summary>
 internal static class QuickstartHost
 {
+    private const string ManageSieve = "managesieve";
+
     public static async Task<int> RunAsync(QuickstartOptions options, CancellationToken cancellationToken)
     {
         if (options.Encrypt)
@@ -55,17 +59,25 @@ internal static class QuickstartHost
             store.UseEncryption();
         if (options.Relay is { } relay)
             store.AddMailQueue(queue => ConfigureQueue(queue, options, relay));
+        if (options.Ports.ContainsKey(ManageSieve))
+            AddSieve(store, Path.Combine(options.Root.FullName, ".sieve"));
         // Loopback only, and for trying things out: a certificate of its own, passwords in the clear, as many clients as come.
         builder.Services.AddServerCertificate(tls => tls.DevelopmentFolder = Path.Combine(options.Root.FullName, ".tls"));
         foreach (var (name, port) in options.Ports)
         {
             if (name.StartsWith("pop3", StringComparison.Ordinal))
                 builder.Services.AddPop3Listener(name, listener => Configure(listener, name, port).Server.AllowPlaintextAuth = true);
+            else if (name == ManageSieve)
+                builder.Services.AddManageSieveListener(name, listener => Configure(listener, name, port).Server.AllowPlaintextAuth = true);
             else
                 builder.Services.AddSmtpListener(name, listener => ConfigureSmtp(Configure(listener, name, port).Server, name));
         }
         return builder.Build();
     }
+
+    private static void AddSieve(MsgStoreBuilder store, string root) => store
+        .UseSqliteFilters(filters => filters.Root = root, keepsScripts: false)
+        .UseSieve(sieve => sieve.ScriptRoot = root);
 
     // Keys are unlocked by the passwords of accounts that lie on disk, as they do beside smtpd and pop3d.
     private static void AddAccounts(IServiceCollection services, QuickstartOptions options)

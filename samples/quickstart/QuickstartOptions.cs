@@ -8,7 +8,7 @@ internal sealed record QuickstartOptions
     /// <summary>maildir or memory.</summary>
     public required string Store { get; init; }
 
-    /// <summary>Ports by listener: smtp and pop3 always, lmtp, submission, smtps and pop3s where they were asked for.</summary>
+    /// <summary>Ports by listener: smtp and pop3 always, lmtp, submission, smtps, pop3s and managesieve where they were asked for.</summary>
     public required IReadOnlyDictionary<string, int> Ports { get; init; }
 
     /// <summary>Whether users have keys, and mail is sealed for them.</summary>

@@ -1,5 +1,6 @@
 // smtpd: takes mail for the domains of an account tree over SMTP, submission and LMTP, and stores it in a Maildir or an SQLite database.
 //   Users' mail for other domains, forwards and notices leave through a queue, where the configuration has one.
+//   Users' Sieve scripts are obeyed where it has a section Sieve, and managed over ManageSieve.
 //   smtpd [--config FILE] [--Section:Key VALUE]...        the file without --config: ./smtpd.json
 using Microsoft.Extensions.Configuration;
 using MsgStore;
@@ -17,6 +18,7 @@ return await MailHost.RunAsync("smtpd", args, builder =>
     builder.Services.AddDomainAccounts(accounts => configuration.GetSection("Accounts").BindStrictly(accounts));
     var store = builder.Services.AddMsgStore().UseConfiguredStore(configuration.GetSection("Store"))
         .UseEncryption(encryption => configuration.GetSection("Encryption").BindStrictly(encryption));
+    store.UseConfiguredSieve(configuration.GetSection("Sieve"), configuration["ServerName"]);
     var queue = configuration.GetSection("Queue");
     if (queue.Exists())
         store.AddMailQueue(options =>
@@ -25,4 +27,6 @@ return await MailHost.RunAsync("smtpd", args, builder =>
             queue.BindStrictly(options);
         });
     builder.AddConfiguredSmtp();
+    if (configuration.GetSection("ManageSieve").Exists())
+        builder.AddConfiguredManageSieve();
 });

@@ -16,13 +16,19 @@ internal static class SieveCommands
     private const int CaseFailed = 1;
     private const int FileUnusable = 2;
 
-    public static Command Create(CommandContext context) => new("sieve", "Check, run and test Sieve scripts. Nothing is delivered or sent.")
+    public static Command Create(CommandContext context)
     {
-        CreateCheck(context),
-        CreateRun(context, "run", "Show what a script asks for when it gets a message.", isTracing: false),
-        CreateRun(context, "trace", "As run, with every command, test and comparison on the way.", isTracing: true),
-        CreateTest(context),
-    };
+        var command = new Command("sieve", "Check, run, test and manage Sieve scripts. Nothing is delivered or sent.")
+        {
+            CreateCheck(context),
+            CreateRun(context, "run", "Show what a script asks for when it gets a message.", isTracing: false),
+            CreateRun(context, "trace", "As run, with every command, test and comparison on the way.", isTracing: true),
+            CreateTest(context),
+        };
+        foreach (var managing in SieveScriptCommands.Create(context))
+            command.Add(managing);
+        return command;
+    }
 
     private static Argument<string> Script() => new("SCRIPT") { Description = "File of the script." };
 
@@ -131,7 +137,7 @@ internal static class SieveCommands
                 printer.WriteLine($"{(diagnostic.ScriptName is null ? file + ":" : "")}{diagnostic}");
     }
 
-    private static async ValueTask<ReadOnlyMemory<byte>> ReadMessageAsync(CommandContext context, string? file, CancellationToken cancellationToken)
+    internal static async ValueTask<ReadOnlyMemory<byte>> ReadMessageAsync(CommandContext context, string? file, CancellationToken cancellationToken)
     {
         if (file is not null)
             return await File.ReadAllBytesAsync(context.Console.Absolute(file), cancellationToken).ConfigureAwait(false);

@@ -6,6 +6,7 @@ using MsgStore.Encryption;
 using MsgStore.Hosting.Configuration;
 using MsgStore.Queue;
 using MsgStore.Queue.Control;
+using MsgStore.Sieve.Delivery;
 using MsgStore.Sqlite;
 
 namespace MsgStore.Cli.Configuration;
@@ -72,6 +73,16 @@ internal sealed class ToolConfiguration
     public void BindAccounts(DomainAccountsOptions options) => _configuration.GetSection("Accounts").BindStrictly(options);
 
     public void BindEncryption(EncryptionOptions options) => _configuration.GetSection("Encryption").BindStrictly(options);
+
+    public void BindSieve(SieveDeliveryOptions options) => _configuration.GetSection("Sieve").BindStrictly(options);
+
+    /// <summary>Makes sure that the folder of scripts is named.</summary>
+    /// <exception cref="ToolException">It is not.</exception>
+    public void RequireScripts()
+    {
+        if (_configuration["Sieve:ScriptRoot"] is not { Length: > 0 } root || !Path.IsPathRooted(root))
+            throw new ToolException(ExitCode.Configuration, "The folder of the scripts is not named: a configuration file has it as Sieve:ScriptRoot, an absolute path.");
+    }
 
     /// <summary>Whether a key tree is named, or the domain tree, which holds keys unless another is.</summary>
     public bool HasKeys => HasAccounts || !string.IsNullOrEmpty(_configuration["Encryption:KeyRoot"]);

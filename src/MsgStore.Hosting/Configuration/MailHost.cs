@@ -106,6 +106,18 @@ public static class MailHost
         return builder;
     }
 
+    /// <summary>Adds the certificate of section <c>Tls</c> and the listeners of <c>ManageSieve:Listeners</c>, each under its own name.</summary>
+    /// <exception cref="OptionsValidationException">A key or value is wrong.</exception>
+    [RequiresUnreferencedCode(Reason)]
+    [RequiresDynamicCode(Reason)]
+    public static WebApplicationBuilder AddConfiguredManageSieve(this WebApplicationBuilder builder)
+    {
+        AddTls(builder);
+        foreach (var listener in Listeners(builder, "ManageSieve"))
+            builder.Services.AddManageSieveListener(listener.Key, options => listener.BindStrictly(options));
+        return builder;
+    }
+
     [RequiresUnreferencedCode(Reason)]
     [RequiresDynamicCode(Reason)]
     private static void AddTls(WebApplicationBuilder builder) =>

@@ -8,10 +8,12 @@ using Microsoft.Extensions.Options;
 using MsgStore.Accounts;
 using MsgStore.Content;
 using MsgStore.Delivery;
+using MsgStore.Filtering;
 using MsgStore.Hosting.Tls;
 using MsgStore.Mailboxes;
 using MsgStore.Pipeline;
 using MsgStore.Protocols;
+using MsgStore.Protocols.ManageSieve;
 using MsgStore.Protocols.Pop3;
 using MsgStore.Protocols.Smtp;
 
@@ -42,6 +44,17 @@ public static class MailListenerExtensions
         services.TryAddSingleton(provider => new Pop3Metrics(provider.GetService<System.Diagnostics.Metrics.IMeterFactory>()));
         return services.AddSingleton<IConfigureOptions<KestrelServerOptions>>(provider =>
             new ListenerSetup<Pop3ListenerOptions>(name, provider, "-ERR [SYS/TEMP] Too many connections, try again later\r\n"u8.ToArray(), options => Pop3Session(provider, options)));
+    }
+
+    /// <summary>Adds a ManageSieve listener.</summary>
+    /// <param name="services">The container's services, with an auth provider, an <see cref="IScriptStore"/> and an <see cref="IScriptChecker"/>, as Sieve brings them.</param>
+    /// <param name="name">The listener's name, unique in the host; its options can be configured under it.</param>
+    /// <param name="configure">Sets at least the end point.</param>
+    public static IServiceCollection AddManageSieveListener(this IServiceCollection services, string name, Action<ManageSieveListenerOptions> configure)
+    {
+        AddListener<ManageSieveListenerOptions, ManageSieveListenerOptionsValidator>(services, name, configure);
+        return services.AddSingleton<IConfigureOptions<KestrelServerOptions>>(provider => new ListenerSetup<ManageSieveListenerOptions>(
+            name, provider, "BYE (TRYLATER) \"Too many connections, try again later\"\r\n"u8.ToArray(), options => ManageSieveSession(provider, options)));
     }
 
     private static void AddListener<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions, TValidator>(
@@ -96,5 +109,21 @@ public static class MailListenerExtensions
         };
         return (connection, facts, drain) =>
             new Pop3ServerSession(connection.Transport, facts, options.Server, parts).RunAsync(drain);
+    }
+
+    private static Func<ConnectionContext, ConnectionFacts, CancellationToken, Task> ManageSieveSession(IServiceProvider provider, ManageSieveListenerOptions options)
+    {
+        var parts = new ManageSieveServerServices
+        {
+            Authentication = provider.GetRequiredService<IAuthProvider>(),
+            Scripts = provider.GetRequiredService<IScriptStore>(),
+            Checker = provider.GetRequiredService<IScriptChecker>(),
+            Policies = [.. provider.GetServices<IAdmissionPolicy>()],
+            Tls = TlsOf(provider),
+            TimeProvider = provider.GetRequiredService<TimeProvider>(),
+            Logger = provider.GetRequiredService<ILoggerFactory>().CreateLogger("MsgStore.ManageSieve"),
+        };
+        return (connection, facts, drain) =>
+            new ManageSieveServerSession(connection.Transport, facts, options.Server, parts).RunAsync(drain);
     }
 }

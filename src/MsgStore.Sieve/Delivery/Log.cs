@@ -17,6 +17,9 @@ internal static partial class Log
     [LoggerMessage(9004, LogLevel.Error, "Message {Envelope}: what follows the delivery failed; the message is delivered.")]
     public static partial void AfterwardsFailed(ILogger logger, Exception exception, string envelope);
 
+    [LoggerMessage(9006, LogLevel.Error, "{Script} does not compile; until it does, messages it would be run for are kept. {Reason}")]
+    public static partial void SiteScriptBroken(ILogger logger, string script, string? reason);
+
     [LoggerMessage(9005, LogLevel.Debug, "Message {Envelope}: no vacation answer, because {Reason}.")]
     public static partial void NoAnswer(ILogger logger, string envelope, string reason);
 }

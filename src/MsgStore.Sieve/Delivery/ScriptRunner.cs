@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using MsgStore.Delivery;
 using MsgStore.Mailboxes;
 using MsgStore.Sieve.Evaluation;
+using MsgStore.Sieve.Syntax;
 using MsgStore.Storage;
 
 namespace MsgStore.Sieve.Delivery;
@@ -24,11 +25,16 @@ internal sealed class ScriptRunner(SieveDeliveryParts parts)
         if (scripts.Count == 0)
             return null;
         var run = new Row(EnvelopeFacts.Of(envelope, recipient), new StoreEnvironment(envelope, owner, parts), message);
-        foreach (var (name, octets) in scripts)
+        foreach (var (name, octets, isSite) in scripts)
         {
             var compilation = await _programs.CompileAsync(owner, octets, () => new OwnerScriptSource(owner, parts.Scripts, _site, parts.Options.GlobalRoot), cancellationToken).ConfigureAwait(false);
             if (compilation.Program is not { } program)
-                run.Fail($"{name} cannot be run: {compilation.Diagnostics.FirstOrDefault()}");
+            {
+                var reason = compilation.Diagnostics.FirstOrDefault(diagnostic => diagnostic.Severity == SieveSeverity.Error);
+                if (isSite)
+                    Log.SiteScriptBroken(parts.Logger, name, reason?.ToString());
+                run.Fail($"{name} cannot be run: {reason}");
+            }
             else
                 await run.AddAsync(name, program, cancellationToken).ConfigureAwait(false);
             if (run.IsOver)
@@ -37,19 +43,19 @@ internal sealed class ScriptRunner(SieveDeliveryParts parts)
         return run.Finish();
     }
 
-    private async ValueTask<List<(string Name, ReadOnlyMemory<byte> Octets)>> CollectAsync(MailboxName owner, CancellationToken cancellationToken)
+    private async ValueTask<List<(string Name, ReadOnlyMemory<byte> Octets, bool IsSite)>> CollectAsync(MailboxName owner, CancellationToken cancellationToken)
     {
-        var scripts = new List<(string, ReadOnlyMemory<byte>)>();
+        var scripts = new List<(string, ReadOnlyMemory<byte>, bool)>();
         await AddSiteAsync(parts.Options.Before).ConfigureAwait(false);
         if (await parts.Scripts.ReadActiveAsync(owner, cancellationToken).ConfigureAwait(false) is { } active)
-            scripts.Add(($"The script \"{active.Name}\"", active.Octets));
+            scripts.Add(($"The script \"{active.Name}\"", active.Octets, false));
         await AddSiteAsync(parts.Options.After).ConfigureAwait(false);
         return scripts;
 
         async ValueTask AddSiteAsync(IEnumerable<string> files)
         {
             foreach (var file in files)
-                scripts.Add(($"The site's script \"{Path.GetFileNameWithoutExtension(file)}\"", await ReadSiteAsync(file, cancellationToken).ConfigureAwait(false)));
+                scripts.Add(($"The site's script \"{Path.GetFileNameWithoutExtension(file)}\"", await ReadSiteAsync(file, cancellationToken).ConfigureAwait(false), true));
         }
     }
 

@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace MsgStore.Hosting.Listeners;
+
+[OptionsValidator]
+internal sealed partial class ManageSieveListenerOptionsValidator : IValidateOptions<ManageSieveListenerOptions>;

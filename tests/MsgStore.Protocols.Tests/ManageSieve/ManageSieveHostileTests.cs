@@ -1,0 +1,65 @@
+using FsCheck;
+using FsCheck.Fluent;
+using MsgStore.Protocols.Tests.Support;
+
+namespace MsgStore.Protocols.Tests.ManageSieve;
+
+public class ManageSieveHostileTests
+{
+    private static readonly string[] Pieces =
+    [
+        "PUTSCRIPT ", "GETSCRIPT ", "NOOP", "CAPABILITY", "SETACTIVE ", "LISTSCRIPTS", "HAVESPACE ", "AUTHENTICATE ", "\"PLAIN\"", "STARTTLS",
+        "\"", "\\", "\"a\"", " ", "\r\n", "\r\n", "\n", "\r", "{", "}", "{3+}\r\n", "{0+}", "{99999999999999999999}", "{2000000+}\r\n", "{-1}", "{+3}", "abc", "7", "\0", "é", "keep;",
+    ];
+
+    [Fact]
+    public void Any_octets_in_any_cuts_end_in_replies_or_close() =>
+        Prop.ForAll(Gen.Elements(Pieces).ArrayOf().Select(string.Concat).ToArbitrary(), Octets.Cuts(), (input, cuts) => Run(async () =>
+        {
+            await using var sieve = new ManageSieveHarness();
+            await sieve.LogInAsync();
+            var answer = sieve.Client.ReadToEndAsync();
+            foreach (var piece in Octets.Cut(Octets.Of(input), cuts))
+                await sieve.Client.SendAsync(piece);
+            await sieve.EndAsync();
+            var lines = (await answer).Split("\r\n");
+            return lines[^1].Length == 0 && lines.Where(line => line.Length > 0).All(IsAnswer);
+        })).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Random_octets_never_hang_a_session() =>
+        Prop.ForAll<byte[]>(octets => Run(async () =>
+        {
+            await using var sieve = new ManageSieveHarness();
+            _ = sieve.Session;
+            await sieve.Client.SendAsync(octets);
+            await sieve.EndAsync();
+            return true;
+        })).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public async Task Client_that_nobody_understands_is_sent_away()
+    {
+        await using var sieve = new ManageSieveHarness();
+        sieve.Settings.MaxErrors = 3;
+        await sieve.GreetAsync();
+        await sieve.PlayAsync("""
+            C: GET / HTTP/1.1
+            S: NO *
+            C: Host: x
+            S: NO *
+            C: A
+            S: NO *
+            C: B
+            S: BYE "Too many errors"
+            S: (closed)
+            """);
+    }
+
+    private static bool IsAnswer(string line) =>
+        line[0] is '"' or '{' || line.StartsWith("OK ", StringComparison.Ordinal) || line.StartsWith("NO ", StringComparison.Ordinal) || line.StartsWith("BYE ", StringComparison.Ordinal)
+        || line is "abc" or "keep;";
+
+    // FsCheck's properties are synchronous; each runs on its own here, off xunit's context.
+    private static bool Run(Func<Task<bool>> property) => Task.Run(property).GetAwaiter().GetResult();
+}
