@@ -5,7 +5,7 @@ source "$(dirname "$0")/queue-common.sh"
 messages=${1:-200000}; octets=${2:-4096}
 start_sink; start_smtpd
 dotnet build src/MsgStore.Cli/MsgStore.Cli.csproj -c Release -v quiet --nologo -clp:NoSummary
-queue() { dotnet src/MsgStore.Cli/bin/Release/net10.0/msgstore.dll queue --socket "$work/queue/queue.sock" "$@"; }
+queue() { dotnet src/MsgStore.Cli/bin/Release/net10.0/MsgStore.Cli.dll queue --socket "$work/queue/queue.sock" "$@"; }
 memory() { sed -n 's/^VmRSS:[ \t]*\([0-9]*\) kB/\1/p' "/proc/$host/status"; }
 step() { # NAME MESSAGES-DONE BEGIN
   awk "BEGIN { printf \"%-24s %8d messages  %6d/s  %5d MiB\n\", \"$1\", $2, $2 * 1e9 / ($(date +%s%N) - $3), $(memory) / 1024 }"
