@@ -26,9 +26,7 @@ public sealed partial class OutboxTests
         {
             await using var host = await HostProcess.StartAsync(["dotnet", .. Command(folder, sink), "--orders", Text(100_000)]);
             var before = sink.Count;
-            using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-            while (sink.Count < before + 20)
-                await Task.Delay(10, limit.Token);
+            await Eventually.TrueAsync(() => Task.FromResult(sink.Count >= before + 20), "the orders' mail does not arrive.");
             await host.KillAsync();
         }
 
@@ -53,10 +51,10 @@ public sealed partial class OutboxTests
 
     private static async Task UntilNothingWaitsAsync(TemporaryFolder folder)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         var queue = new QueueControlClient(QueueControlClient.DefaultSocket(folder.File("shop/queue")));
-        while ((await SqlAsync(folder, "SELECT count(*) FROM msgstore_outbox")).Trim() != "0" || (await queue.GetStatusAsync(limit.Token)).Totals.Messages > 0)
-            await Task.Delay(50, limit.Token);
+        await Eventually.TrueAsync(
+            async () => (await SqlAsync(folder, "SELECT count(*) FROM msgstore_outbox")).Trim() == "0" && (await queue.GetStatusAsync()).Totals.Messages == 0,
+            "the outbox or the queue does not empty.");
     }
 
     private static Task<string> SqlAsync(TemporaryFolder folder, string query) => Run.Async("python3", ["-c",

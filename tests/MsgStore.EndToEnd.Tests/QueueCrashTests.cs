@@ -83,17 +83,8 @@ public sealed class QueueCrashTests(ITestOutputHelper output)
         await connection.QuitAsync();
     }
 
-    private static async Task UntilEmptyAsync(QueueControlClient queue)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
-        while (true)
-        {
-            var status = await queue.GetStatusAsync(limit.Token);
-            if (status.Totals.Depths.All(depth => depth.State is QueueState.Done or QueueState.Dead))
-                return;
-            await Task.Delay(200, limit.Token);
-        }
-    }
+    private static Task UntilEmptyAsync(QueueControlClient queue) => Eventually.TrueAsync(
+        async () => (await queue.GetStatusAsync()).Totals.Depths.All(depth => depth.State is QueueState.Done or QueueState.Dead), "the queue does not empty.");
 
     private static async Task<HashSet<int>> DeadAsync(QueueControlClient queue)
     {

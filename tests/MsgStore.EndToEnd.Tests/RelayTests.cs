@@ -97,10 +97,6 @@ public sealed class RelayTests
     private static async Task<string> PublicHalfAsync(string key) =>
         string.Concat((await Run.Async("openssl", ["pkey", "-in", key, "-pubout"])).Split('\n').Where(line => !line.StartsWith('-')));
 
-    private static async Task UntilNothingWaitsAsync(MailServers servers)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while ((await servers.Queue.GetStatusAsync(limit.Token)).Totals.Messages > 0)
-            await Task.Delay(50, limit.Token);
-    }
+    private static Task UntilNothingWaitsAsync(MailServers servers) =>
+        Eventually.TrueAsync(async () => (await servers.Queue.GetStatusAsync()).Totals.Messages == 0, "the queue does not empty.");
 }

@@ -37,7 +37,7 @@ internal sealed class SinkProcess : IAsyncDisposable
             UseShellExecute = false,
             WorkingDirectory = folder,
         }) ?? throw new InvalidOperationException("smtp-sink did not start.");
-        await UntilListeningAsync(process, port);
+        await Eventually.TrueAsync(() => IsListeningAsync(process, port), "smtp-sink does not listen.");
         return new SinkProcess(process, folder, port);
     }
 
@@ -57,20 +57,11 @@ internal sealed class SinkProcess : IAsyncDisposable
     /// <param name="mark">What stands in it, its last line included where the whole of it matters.</param>
     public async Task<string> FindAsync(string mark)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (true)
-        {
-            if ((await ReadAsync()).Find(message => message.Contains(mark, StringComparison.Ordinal) && message.EndsWith('\n')) is { } found)
-                return found;
-            try
-            {
-                await Task.Delay(50, limit.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                Assert.Fail($"No transaction with '{mark}' arrived. There are:\n{string.Join("\n----\n", await ReadAsync())}");
-            }
-        }
+        string? found = null;
+        await Eventually.TrueAsync(
+            async () => (found = (await ReadAsync()).Find(message => message.Contains(mark, StringComparison.Ordinal) && message.EndsWith('\n'))) is not null,
+            async () => $"no transaction with '{mark}' arrived. There are:\n{string.Join("\n----\n", await ReadAsync())}");
+        return found ?? "";
     }
 
     public async ValueTask DisposeAsync()
@@ -81,22 +72,19 @@ internal sealed class SinkProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static async Task UntilListeningAsync(Process process, int port)
+    private static async Task<bool> IsListeningAsync(Process process, int port)
     {
-        while (!process.HasExited)
+        if (process.HasExited)
+            throw new InvalidOperationException($"smtp-sink ended with {process.ExitCode}.");
+        using var client = new TcpClient();
+        try
         {
-            using var client = new TcpClient();
-            try
-            {
-                await client.ConnectAsync(IPAddress.Loopback, port);
-                return;
-            }
-            catch (SocketException)
-            {
-                await Task.Delay(20);
-            }
+            await client.ConnectAsync(IPAddress.Loopback, port);
+            return true;
         }
-
-        throw new InvalidOperationException("smtp-sink ended.");
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 }

@@ -221,7 +221,7 @@ public class Pop3DialogueTests
     }
 
     [Fact]
-    public Task A_login_that_fails_in_a_way_it_may_not_ends_the_session_with_a_reply() => Pop3Harness.PlayAsync("""
+    public Task A_login_that_fails_in_a_way_it_may_not_ends_the_session_with_a_reply() => Pop3Harness.PlayOnceAsync("""
         S: +OK *
         C: USER throws
         S: +OK *
@@ -231,7 +231,7 @@ public class Pop3DialogueTests
         """);
 
     [Fact]
-    public Task Logins_are_told_apart_only_as_far_as_the_protocol_says() => Pop3Harness.PlayAsync("""
+    public Task Logins_are_told_apart_only_as_far_as_the_protocol_says() => Pop3Harness.PlayOnceAsync("""
         S: +OK *
         C: PASS x
         S: -ERR Send USER first
@@ -257,7 +257,7 @@ public class Pop3DialogueTests
         """);
 
     [Fact]
-    public Task Without_TLS_no_login_is_taken_or_offered() => Pop3Harness.PlayAsync("""
+    public Task Without_TLS_no_login_is_taken_or_offered() => Pop3Harness.PlayOnceAsync("""
         S: +OK *
         C: CAPA
         S: +OK Capability list follows

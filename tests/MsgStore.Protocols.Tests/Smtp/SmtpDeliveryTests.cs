@@ -98,7 +98,7 @@ public class SmtpDeliveryTests
     }
 
     [Fact]
-    public Task A_second_recipient_of_the_same_mailbox_need_not_come_alone() => SmtpHarness.PlayAsync("""
+    public Task A_second_recipient_of_the_same_mailbox_need_not_come_alone() => SmtpHarness.PlayOnceAsync("""
         S: 220 *
         C: HELO c.example
         S: 250 *
@@ -113,7 +113,7 @@ public class SmtpDeliveryTests
         """);
 
     [Fact]
-    public Task Recipients_are_counted() => SmtpHarness.PlayAsync("""
+    public Task Recipients_are_counted() => SmtpHarness.PlayOnceAsync("""
         S: 220 *
         C: HELO c.example
         S: 250 *

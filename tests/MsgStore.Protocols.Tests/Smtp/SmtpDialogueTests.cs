@@ -125,7 +125,7 @@ public class SmtpDialogueTests
     }
 
     [Fact]
-    public Task Recipients_are_judged_at_RCPT() => SmtpHarness.PlayAsync("""
+    public Task Recipients_are_judged_at_RCPT() => SmtpHarness.PlayOnceAsync("""
         S: 220 *
         C: HELO c.example
         S: 250 mx.here.example

@@ -264,7 +264,7 @@ public class SmtpExtensionTests
     [InlineData("RCPT TO:<alice@here.example> ORCPT=alice", "501 5.5.4 *")]
     [InlineData("RCPT TO:<alice@here.example> SIZE=1", "555 5.5.4 *")]
     [InlineData("RCPT FROM:<alice@here.example>", "501 5.1.3 *")]
-    public Task Parameters_that_are_not_valid_are_refused(string command, string reply) => SmtpHarness.PlayAsync($"""
+    public Task Parameters_that_are_not_valid_are_refused(string command, string reply) => SmtpHarness.PlayOnceAsync($"""
         S: 220 *
         C: HELO c.example
         S: 250 *
@@ -281,13 +281,13 @@ public class SmtpExtensionTests
     [InlineData("", "501 5.5.4 *")]
     public async Task VRFY_tells_nothing_unless_asked_to(string argument, string reply)
     {
-        await SmtpHarness.PlayAsync($"""
+        await SmtpHarness.PlayOnceAsync($"""
             S: 220 *
             C: VRFY {argument}
             S: {reply}
             """, smtp => smtp.Settings.AnswerVrfy = true);
         if (argument.Length > 0)
-            await SmtpHarness.PlayAsync($"""
+            await SmtpHarness.PlayOnceAsync($"""
                 S: 220 *
                 C: VRFY {argument}
                 S: 252 2.5.0 *

@@ -1,49 +1,19 @@
-using System.Net;
+using System.IO.Pipelines;
 using System.Text;
-using MsgStore.Delivery;
 using MsgStore.Protocols.ManageSieve;
 
 namespace MsgStore.Protocols.Tests.Support;
 
 /// <summary>A session with everything around it in memory, and a client.</summary>
-internal sealed class ManageSieveHarness : IAsyncDisposable
+internal sealed class ManageSieveHarness : SessionHarness
 {
     public static readonly string Plain = Convert.ToBase64String(Encoding.UTF8.GetBytes($"\0alice\0{FakeAccounts.Password}"));
-
-    private readonly CancellationTokenSource _drain = new();
-    private readonly DuplexPipe _server;
-    private Task? _session;
-
-    public ManageSieveHarness()
-    {
-        (_server, var client) = DuplexPipe.Create();
-        Transport = client;
-        Client = new LineClient(client);
-    }
-
-    public DuplexPipe Transport { get; }
-
-    public LineClient Client { get; }
-
-    public ManualTimeProvider Time { get; } = new();
 
     public FakeAccounts Accounts { get; } = new();
 
     public FakeScripts Scripts { get; } = new();
 
     public ManageSieveServerOptions Settings { get; } = new() { AllowPlaintextAuth = true };
-
-    public List<IAdmissionPolicy> Policies { get; } = [];
-
-    public Func<System.Net.Security.SslServerAuthenticationOptions>? Tls { get; set; }
-
-    public Task Session => _session ??= Start();
-
-    public async Task PlayAsync(string dialogue)
-    {
-        _ = Session;
-        await Client.PlayAsync(dialogue);
-    }
 
     /// <summary>Plays from behind the greeting.</summary>
     public async Task GreetAsync()
@@ -62,34 +32,14 @@ internal sealed class ManageSieveHarness : IAsyncDisposable
             """);
     }
 
-    public async Task PassTimeUntilTheEndAsync()
+    protected override void CheckEnd()
     {
-        while (!Session.IsCompleted)
-        {
-            Time.Advance(TimeSpan.FromMinutes(1));
-            await Task.Yield();
-        }
-    }
-
-    public void Drain() => _drain.Cancel();
-
-    public async Task EndAsync()
-    {
-        _ = Session;
-        await Client.HangUpAsync();
-        await Session.WaitAsync(TimeSpan.FromSeconds(60));
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await EndAsync();
-        _drain.Dispose();
         Assert.True(Accounts.Keys?.IsDisposed ?? true);
         foreach (var request in Accounts.Requests)
             Assert.Equal(new byte[request.Secret.Length], request.Secret.ToArray());
     }
 
-    private async Task Start()
+    protected override Task RunAsync(IDuplexPipe transport, ConnectionFacts facts, CancellationToken drain)
     {
         var services = new ManageSieveServerServices
         {
@@ -100,16 +50,6 @@ internal sealed class ManageSieveHarness : IAsyncDisposable
             Tls = Tls,
             TimeProvider = Time,
         };
-        var facts = new ConnectionFacts { RemoteEndPoint = new IPEndPoint(IPAddress.Parse("192.0.2.7"), 4242) };
-        try
-        {
-            await Task.Yield();
-            await new ManageSieveServerSession(_server, facts, Settings, services).RunAsync(_drain.Token);
-        }
-        finally
-        {
-            await _server.Output.CompleteAsync();
-            await _server.Input.CompleteAsync();
-        }
+        return new ManageSieveServerSession(transport, facts, Settings, services).RunAsync(drain);
     }
 }

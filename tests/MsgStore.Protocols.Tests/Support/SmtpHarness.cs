@@ -1,33 +1,19 @@
-using System.Net;
+using System.IO.Pipelines;
 using Microsoft.Extensions.Options;
 using MsgStore.Accounts;
 using MsgStore.Content;
-using MsgStore.Delivery;
 using MsgStore.Pipeline;
 using MsgStore.Protocols.Smtp;
 
 namespace MsgStore.Protocols.Tests.Support;
 
 /// <summary>A session with everything around it in memory, and a client.</summary>
-internal sealed class SmtpHarness : IAsyncDisposable
+internal sealed class SmtpHarness : SessionHarness
 {
-    private readonly CancellationTokenSource _drain = new();
-    private readonly DuplexPipe _server;
-    private Task? _session;
-
     public SmtpHarness()
     {
-        (_server, var client) = DuplexPipe.Create();
-        Transport = client;
-        Client = new LineClient(client);
         Memory = new RetryMemory(Options.Create(new RetryMemoryOptions()), Time);
     }
-
-    public DuplexPipe Transport { get; }
-
-    public LineClient Client { get; }
-
-    public ManualTimeProvider Time { get; } = new();
 
     public FakeAgent Agent { get; } = new();
 
@@ -35,17 +21,11 @@ internal sealed class SmtpHarness : IAsyncDisposable
 
     public SmtpServerOptions Settings { get; } = new() { ServerName = "mx.here.example" };
 
-    public List<IAdmissionPolicy> Policies { get; } = [];
-
     public IAuthProvider? Authentication { get; set; }
 
     public IRejectionNotifier? Notifier { get; set; }
 
     public bool HasOutbound { get; set; }
-
-    public bool IsTls { get; set; }
-
-    public Func<System.Net.Security.SslServerAuthenticationOptions>? Tls { get; set; }
 
     public SmtpMetrics? Metrics { get; set; }
 
@@ -73,19 +53,11 @@ internal sealed class SmtpHarness : IAsyncDisposable
         }
     }
 
-    public Task Session => _session ??= Start();
-
-    public static async Task PlayAsync(string dialogue, Action<SmtpHarness>? configure = null)
+    public static async Task PlayOnceAsync(string dialogue, Action<SmtpHarness>? configure = null)
     {
         await using var harness = new SmtpHarness();
         configure?.Invoke(harness);
         await harness.PlayAsync(dialogue);
-    }
-
-    public async Task PlayAsync(string dialogue)
-    {
-        _ = Session;
-        await Client.PlayAsync(dialogue);
     }
 
     /// <summary>Begins the session and a transaction to alice.</summary>
@@ -101,34 +73,12 @@ internal sealed class SmtpHarness : IAsyncDisposable
         S: 354 *
         """);
 
-    /// <summary>Moves time in steps of a minute until the session has ended.</summary>
-    public async Task PassTimeUntilTheEndAsync()
+    protected override void CheckEnd()
     {
-        while (!Session.IsCompleted)
-        {
-            Time.Advance(TimeSpan.FromMinutes(1));
-            await Task.Yield();
-        }
-    }
-
-    public void Drain() => _drain.Cancel();
-
-    /// <summary>Hangs up and waits for the session's end, which has to come without an exception.</summary>
-    public async Task EndAsync()
-    {
-        _ = Session;
-        await Client.HangUpAsync();
-        await Session.WaitAsync(TimeSpan.FromSeconds(30));
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await EndAsync();
-        _drain.Dispose();
         Metrics?.Dispose();
     }
 
-    private async Task Start()
+    protected override Task RunAsync(IDuplexPipe transport, ConnectionFacts facts, CancellationToken drain)
     {
         var services = new SmtpServerServices
         {
@@ -144,16 +94,6 @@ internal sealed class SmtpHarness : IAsyncDisposable
             TimeProvider = Time,
             Metrics = Metrics,
         };
-        var facts = new ConnectionFacts { RemoteEndPoint = new IPEndPoint(IPAddress.Parse("192.0.2.7"), 4242), IsTls = IsTls };
-        try
-        {
-            await Task.Yield();
-            await new SmtpServerSession(_server, facts, Settings, services).RunAsync(_drain.Token);
-        }
-        finally
-        {
-            await _server.Output.CompleteAsync();
-            await _server.Input.CompleteAsync();
-        }
+        return new SmtpServerSession(transport, facts, Settings, services).RunAsync(drain);
     }
 }
