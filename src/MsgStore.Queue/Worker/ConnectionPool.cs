@@ -12,6 +12,7 @@ internal sealed class ConnectionPool : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ITimer _sweep;
     private readonly HashSet<Task> _closing = [];
+    private int _waiting;
     private bool _isClosed;
 
     public ConnectionPool(ConcurrencyOptions options, TimeProvider time)
@@ -25,7 +26,12 @@ internal sealed class ConnectionPool : IAsyncDisposable
     public PooledConnection? Rent(string key)
     {
         lock (_gate)
-            return _idle.TryGetValue(key, out var waiting) && waiting.TryPop(out var connection) ? connection : null;
+        {
+            if (!_idle.TryGetValue(key, out var waiting) || !waiting.TryPop(out var connection))
+                return null;
+            _waiting--;
+            return connection;
+        }
     }
 
     /// <summary>
@@ -51,6 +57,7 @@ internal sealed class ConnectionPool : IAsyncDisposable
             _isClosed = true;
             all = [.. _idle.Values.SelectMany(waiting => waiting)];
             _idle.Clear();
+            _waiting = 0;
             closing = [.. _closing];
         }
         await _sweep.DisposeAsync().ConfigureAwait(false);
@@ -86,7 +93,7 @@ internal sealed class ConnectionPool : IAsyncDisposable
             if (!_idle.TryGetValue(key, out var waiting))
                 _idle[key] = waiting = new Stack<PooledConnection>();
             waiting.Push(connection);
-            if (_idle.Sum(pair => pair.Value.Count) == 1)
+            if (++_waiting == 1)
                 _sweep.Change(_options.IdleConnection, Timeout.InfiniteTimeSpan);
             return true;
         }
@@ -108,6 +115,7 @@ internal sealed class ConnectionPool : IAsyncDisposable
                 else
                     _idle[key] = new Stack<PooledConnection>(kept);
             }
+            _waiting -= over.Count;
             if (_idle.Count > 0 && !_isClosed)
                 _sweep.Change(_idle.Values.SelectMany(waiting => waiting).Min(connection => connection.IdleUntil) - now, Timeout.InfiniteTimeSpan);
         }
