@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using MsgStore.Mime;
 using MsgStore.Sieve.Evaluation;
 using MsgStore.Sieve.Extensions;
 
@@ -13,7 +12,7 @@ public static class NotificationMail
     {
         if (!MailtoUri.IsMailto(action.Method) || !MailtoUri.TryParse(action.Method, out var uri, out _) || uri is null)
             return null;
-        if (context.Header.First("Auto-Submitted") is { } auto && !MimeFieldValue.Parse(auto.RawText).Value.Equals("no", StringComparison.OrdinalIgnoreCase))
+        if (context.IsAutomatic)
             return null;
         var writer = new ResponseWriter(context, action.Method)
             .Address("From", action.From ?? context.Envelope.To);
