@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MsgStore.Mime;
 using MsgStore.Sieve.Evaluation;
 using MsgStore.Sieve.Extensions;
 
@@ -15,7 +16,7 @@ public static class NotificationMail
         if (context.IsAutomatic)
             return null;
         var writer = new ResponseWriter(context, action.Method)
-            .Address("From", action.From ?? context.Envelope.To);
+            .Address("From", action.From is { } from && MailAddressList.TryParseSingle(from, out _) ? from : context.Envelope.To);
         if (!uri.To.IsEmpty)
             writer.Field("To", string.Join(", ", uri.To.Select(ResponseWriter.Mailbox)));
         if (!uri.Cc.IsEmpty)
