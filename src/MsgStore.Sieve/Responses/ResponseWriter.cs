@@ -22,7 +22,8 @@ internal sealed class ResponseWriter
         Field("Date", MailDate.Format(context.Now));
     }
 
-    public static string? MessageId(MimeHeader header) => header.First("Message-ID")?.RawText;
+    /// <summary>The Message-ID; <see langword="null"/> where there is none, or nothing in it, which would make all such messages one.</summary>
+    public static string? MessageId(MimeHeader header) => header.First("Message-ID")?.RawText is { Length: > 0 } id ? id : null;
 
     public ResponseWriter Field(string name, string body)
     {
@@ -44,7 +45,7 @@ internal sealed class ResponseWriter
     public ResponseWriter Thread(MimeHeader header)
     {
         // What no line can hold is no msg-id, and would make the answer larger than the message.
-        if (MessageId(header) is not { Length: > 0 and <= MaxIdLength } id)
+        if (MessageId(header) is not { Length: <= MaxIdLength } id)
             return this;
         var references = header.First("References")?.RawText ?? header.First("In-Reply-To")?.RawText;
         return Field("In-Reply-To", id).Field("References", references is null ? id : $"{Latest(references)} {id}");
