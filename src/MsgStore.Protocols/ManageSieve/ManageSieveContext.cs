@@ -41,6 +41,7 @@ internal sealed class ManageSieveContext(WireConnection connection, ConnectionFa
     {
         User?.Dispose();
         User = user;
+        Reader.HasUser = user is not null;
     }
 
     /// <summary>Asks the policies.</summary>

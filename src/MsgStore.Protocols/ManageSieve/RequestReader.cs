@@ -15,6 +15,9 @@ internal sealed class RequestReader(WireConnection connection, ManageSieveServer
     private static readonly ManageSieveReply Lost = ManageSieveReply.Bye("The command is malformed, and what follows it cannot be told from commands");
     private static readonly ManageSieveReply Endless = ManageSieveReply.Bye("The literal is too large to be waited for");
 
+    /// <summary>Whether somebody has logged in. Before, nobody has a script to store, and no large literal is held.</summary>
+    public bool HasUser { get; set; }
+
     /// <summary>Reads the next command.</summary>
     /// <returns>The command, or what to answer instead; neither where the client has gone.</returns>
     public async ValueTask<(ManageSieveRequest? Request, ManageSieveReply? Failure)> ReadAsync(CancellationToken cancellationToken)
@@ -51,12 +54,12 @@ internal sealed class RequestReader(WireConnection connection, ManageSieveServer
             if (!TryReadInLine(rest.Span, arguments, out var literal))
                 return (null, rest.Span.EndsWith("}"u8) ? Lost : Malformed);
             if (literal is not { } size)
-                return tooLarge ? (null, ManageSieveReplies.ScriptTooLarge) : (arguments, null);
+                return tooLarge ? (null, HasUser ? ManageSieveReplies.ScriptTooLarge : ManageSieveReplies.NotNow) : (arguments, null);
             if (size > 16L * options.MaxScriptSizeInOctets)
                 return (null, Endless);
 
             // Even what is too large is read, or the octets would pass for commands.
-            tooLarge |= size > options.MaxScriptSizeInOctets;
+            tooLarge |= size > (HasUser ? options.MaxScriptSizeInOctets : SaslCredentials.MaxLine);
             if (await ReadLiteralAsync(size, keep: !tooLarge, cancellationToken).ConfigureAwait(false) is not { } octets)
                 return (null, null);
             arguments.Add(new ManageSieveArgument(IsString: true, octets));

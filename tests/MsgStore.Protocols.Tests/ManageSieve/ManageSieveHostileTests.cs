@@ -71,6 +71,19 @@ public class ManageSieveHostileTests
             """);
     }
 
+    [Fact]
+    public async Task Nobody_has_large_literals_held_before_a_login()
+    {
+        await using var sieve = new ManageSieveHarness();
+        await sieve.GreetAsync();
+        await sieve.Client.SendAsync($"PUTSCRIPT \"a\" {{100000+}}\r\n{new string('#', 100_000)}\r\n");
+        await sieve.PlayAsync("""
+            S: NO "Not in this state: log in first, or log out"
+            C: NOOP
+            S: OK "Done"
+            """);
+    }
+
     private static bool IsAnswer(string line) =>
         line[0] is '"' or '{' || line.StartsWith("OK ", StringComparison.Ordinal) || line.StartsWith("NO ", StringComparison.Ordinal) || line.StartsWith("BYE ", StringComparison.Ordinal)
         || line is "abc" or "keep;";
