@@ -149,7 +149,7 @@ internal sealed class ScriptCompiler(ScriptScope scope)
         return compiled;
     }
 
-    private ImmutableArray<SieveTest> CompileTests(SieveInvocationSyntax invocation) => [.. invocation.Tests.Select(CompileTest)];
+    private ImmutableArray<SieveTest> CompileTests(SieveInvocationSyntax invocation) => invocation.Tests.IsEmpty ? [] : [.. invocation.Tests.Select(CompileTest)];
 
     private SieveTest CompileTest(SieveTestSyntax test)
     {
