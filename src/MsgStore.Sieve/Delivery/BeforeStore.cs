@@ -24,7 +24,7 @@ internal sealed class BeforeStore(SieveDeliveryParts parts, Road road)
         if (plan.Reject is { } reject)
             return await RejectAsync(context, plan, reject, cancellationToken).ConfigureAwait(false);
         RecipientOutcome? sent = null;
-        foreach (var redirect in plan.Redirects)
+        foreach (var redirect in await ExpandAsync(plan, cancellationToken).ConfigureAwait(false))
         {
             var outcome = await RedirectAsync(context, plan, redirect, cancellationToken).ConfigureAwait(false);
             if (outcome?.Status == DeliveryStatus.Deferred)
@@ -60,11 +60,29 @@ internal sealed class BeforeStore(SieveDeliveryParts parts, Road road)
         };
     }
 
+    // One redirect for each address of a list (RFC 6134 §2.4).
+    private async ValueTask<IReadOnlyList<RedirectAction>> ExpandAsync(RecipientPlan plan, CancellationToken cancellationToken)
+    {
+        var redirects = new List<RedirectAction>();
+        foreach (var redirect in plan.Redirects)
+            if (!redirect.IsList)
+                redirects.Add(redirect);
+            else if (await parts.Lists.ReadAsync(plan.Owner, redirect.Address, cancellationToken).ConfigureAwait(false) is not { } addresses)
+                plan.KeepAfter($"The message was not redirected: there is no list \"{redirect.Address}\" here.");
+            else if (addresses.Count == 0)
+                plan.KeepAfter($"The message was not redirected: the list \"{redirect.Address}\" is empty.");
+            else if (addresses.Count > parts.Options.MaxListRecipients)
+                plan.KeepAfter($"The message was not redirected: the list \"{redirect.Address}\" has {addresses.Count} entries, and at most {parts.Options.MaxListRecipients} can be sent to.");
+            else
+                redirects.AddRange(addresses.Select(address => redirect with { Address = address, IsList = false }));
+        return redirects;
+    }
+
     /// <summary>Sends the message on.</summary>
     /// <returns>What became of it; <see langword="null"/> where it was not sent and the owner keeps it.</returns>
     private async ValueTask<RecipientOutcome?> RedirectAsync(DeliveryContext context, RecipientPlan plan, RedirectAction redirect, CancellationToken cancellationToken)
     {
-        if (redirect.IsList || !EmailAddress.TryParse(redirect.Address, out var address))
+        if (!EmailAddress.TryParse(redirect.Address, out var address))
             return Keep($"The message was not redirected: \"{redirect.Address}\" is no address that mail can be sent to here.");
         var header = await context.GetHeaderAsync(cancellationToken).ConfigureAwait(false);
         if (header.Find(TraceField).Any(field => field.RawText.Trim().Equals(plan.Owner.ToString(), StringComparison.OrdinalIgnoreCase)))
