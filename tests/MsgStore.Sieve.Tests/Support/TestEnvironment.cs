@@ -13,6 +13,13 @@ internal sealed class TestEnvironment : SieveEnvironment
 
     public Dictionary<string, string[]> Lists { get; } = new(StringComparer.Ordinal);
 
+    public Dictionary<string, string> Items { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, string> MailboxIds { get; } = new(StringComparer.Ordinal) { ["F1"] = "Known" };
+
+    /// <summary>Whether notifications of a scheme reach someone, beside those of mailto.</summary>
+    public Dictionary<string, string> Online { get; } = new(StringComparer.Ordinal);
+
     public HashSet<string> Remembered { get; } = new(StringComparer.Ordinal);
 
     public bool IsSlow { get; init; }
@@ -28,7 +35,7 @@ internal sealed class TestEnvironment : SieveEnvironment
     public override ValueTask<string?> FindSpecialUseAsync(string? mailbox, string specialUse, CancellationToken cancellationToken = default) =>
         AnswerAsync(SpecialUses.TryGetValue(specialUse, out var found) && (mailbox is null || mailbox == found) ? found : null);
 
-    public override ValueTask<string?> FindMailboxIdAsync(string mailboxId, CancellationToken cancellationToken = default) => AnswerAsync(mailboxId == "F1" ? "Known" : null);
+    public override ValueTask<string?> FindMailboxIdAsync(string mailboxId, CancellationToken cancellationToken = default) => AnswerAsync(MailboxIds.GetValueOrDefault(mailboxId));
 
     public override ValueTask<string?> GetMetadataAsync(string? mailbox, string annotation, CancellationToken cancellationToken = default) =>
         AnswerAsync(Metadata.GetValueOrDefault($"{mailbox}{annotation}"));
@@ -37,6 +44,11 @@ internal sealed class TestEnvironment : SieveEnvironment
 
     public override ValueTask<bool?> IsInListAsync(string list, string value, CancellationToken cancellationToken = default) =>
         AnswerAsync(Lists.TryGetValue(list, out var values) ? (bool?)values.Contains(value) : null);
+
+    public override ValueTask<string?> GetItemAsync(string name, CancellationToken cancellationToken = default) => AnswerAsync(Items.GetValueOrDefault(name));
+
+    public override ValueTask<string?> GetNotifyOnlineAsync(string method, CancellationToken cancellationToken = default) =>
+        Online.TryGetValue(method[..method.IndexOf(':', StringComparison.Ordinal)], out var online) ? AnswerAsync((string?)online) : base.GetNotifyOnlineAsync(method, cancellationToken);
 
     private async ValueTask<T> AnswerAsync<T>(T value)
     {

@@ -55,9 +55,17 @@ internal sealed class EnotifyExtension : ISieveExtension
     {
         var (method, capability) = (binding.String(0), binding.String(1));
         var matcher = binding.Matcher(binding.Strings(2));
-        // Only "online" is defined (RFC 5435 §5); an unknown method or capability matches nothing.
-        return run => capability.Get(run).Equals("online", StringComparison.OrdinalIgnoreCase)
-            && Online(run, method.Get(run)) is { } online && matcher.Matches(run, [online]);
+        var knowsFcc = binding.Has("fcc");
+        return run => Online(run, method.Get(run)) is { } online
+            && ValueOf(capability.Get(run).ToLowerInvariant(), method.Get(run), online) is { } value && matcher.Matches(run, [value]);
+
+        // "online" is defined by RFC 5435 §5 and "fcc" by RFC 8580 §4; an unknown capability matches nothing.
+        string? ValueOf(string name, string uri, string online) => name switch
+        {
+            "online" => online,
+            "fcc" when knowsFcc => MailtoUri.IsMailto(uri) ? "yes" : "no",
+            _ => null,
+        };
     }
 
     private static SieveStatement Notify(SieveBinding binding)
