@@ -10,6 +10,8 @@ namespace MsgStore.Sieve.Delivery;
 /// <summary>What scripts can ask at delivery: the owner's folders and annotations as far as the store has them, the memory, the transaction.</summary>
 internal sealed class StoreEnvironment(Envelope envelope, MailboxName owner, SieveDeliveryParts parts) : SieveEnvironment
 {
+    private IReadOnlyList<FolderInfo>? _folders;
+
     public override TimeProvider Time => parts.Time;
 
     public override ImmutableArray<string> OwnAddresses => [owner.ToString()];
@@ -61,6 +63,7 @@ internal sealed class StoreEnvironment(Envelope envelope, MailboxName owner, Sie
         _ => null,
     });
 
-    private ValueTask<IReadOnlyList<FolderInfo>> ListAsync(CancellationToken cancellationToken) =>
-        parts.Store().GetCapability<IFoldersCapability>()?.ListAsync(owner, cancellationToken) ?? new([]);
+    // A script may ask for many folders; they are listed once for a message.
+    private async ValueTask<IReadOnlyList<FolderInfo>> ListAsync(CancellationToken cancellationToken) =>
+        _folders ??= parts.Store().GetCapability<IFoldersCapability>() is { } folders ? await folders.ListAsync(owner, cancellationToken).ConfigureAwait(false) : [];
 }

@@ -77,13 +77,17 @@ public sealed class SieveRun
     /// <summary>Gives a fact of the environment, asked for once in an evaluation.</summary>
     /// <param name="key">A value that tells this question from others.</param>
     /// <param name="fetch">Asks the question.</param>
-    public T Ask<T>(object key, Func<ISieveEnvironment, CancellationToken, ValueTask<T>> fetch) => _facts.Get(key, fetch);
+    public T Ask<T>(object key, Func<ISieveEnvironment, CancellationToken, ValueTask<T>> fetch)
+    {
+        Spend(_facts.Has(key) ? 1 : QuestionCost);
+        return _facts.Get(key, fetch);
+    }
 
     /// <summary>Counts steps.</summary>
     public void Spend(long steps)
     {
         Instructions += steps;
-        if (Instructions > Options.MaxInstructions)
+        if (Instructions + _facts.EarlierSteps > Options.MaxInstructions)
             throw Error($"The script takes more than {Options.MaxInstructions} steps.");
     }
 
@@ -116,6 +120,12 @@ public sealed class SieveRun
 
     internal SievePosition Position => _position;
 
+    internal TimeSpan RegexTime
+    {
+        get => _facts.RegexTime;
+        set => _facts.RegexTime = value;
+    }
+
     internal void Enter(SievePosition position)
     {
         _position = position;
@@ -132,6 +142,8 @@ public sealed class SieveRun
         Instructions = Instructions,
     };
 
+    // What a disk has to be asked for costs more than a comparison.
+    private const int QuestionCost = 100;
     private const int MaxFolded = 256;
     private const int MaxWarnings = 16;
 

@@ -25,7 +25,7 @@ public static class VacationResponse
             return "the sender is the owner";
         if (ListFields.Any(field => header.First(field) is not null))
             return "it came over a mailing list";
-        if (header.First("Auto-Submitted") is { } auto && !MimeFieldValue.Parse(auto.RawText).Value.Equals("no", StringComparison.OrdinalIgnoreCase))
+        if (context.IsAutomatic)
             return "it was sent by a program";
         if (header.Find("Precedence").Any(field => field.RawText.ToLowerInvariant() is "bulk" or "list" or "junk"))
             return "it is bulk mail";
