@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MsgStore.Mime;
 using MsgStore.Sieve.Evaluation;
 using MsgStore.Sieve.Extensions;
 
