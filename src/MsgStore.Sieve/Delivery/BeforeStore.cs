@@ -54,7 +54,7 @@ internal sealed class BeforeStore(SieveDeliveryParts parts, Road road)
         if (response is null)
             return refusal;
         var outcome = await road.SendAsync(
-            new Letter(null, sender, response.Content) { Owner = plan.Owner, Key = await KeyAsync(context, plan, "reject", "", cancellationToken).ConfigureAwait(false), IsSmtpUtf8 = true },
+            new Letter(null, sender, response.Content) { Owner = plan.Owner, Key = await KeyAsync(context, plan, "reject", "", cancellationToken).ConfigureAwait(false), IsSmtpUtf8 = context.Envelope.IsSmtpUtf8 },
             cancellationToken).ConfigureAwait(false);
         return outcome.Status switch
         {

@@ -40,7 +40,7 @@ public sealed class SieveDeliveryOptions
     /// <summary>Days for which a redirected Message-ID is remembered, so that a message that comes back is kept instead of sent round. Default: 1.</summary>
     [Range(0, 90)] public int RedirectMemoryInDays { get; set; } = 1;
 
-    /// <summary>Compiled scripts that are held at most. Default: 1000.</summary>
+    /// <summary>Compiled scripts that are held at most, fewer where they are large: 8 KiB of script count as one. Default: 1000.</summary>
     [Range(1, 1_000_000)] public int ProgramCapacity { get; set; } = 1000;
 
     /// <summary>The most scripts of one owner. Default: 100.</summary>

@@ -138,7 +138,7 @@ public sealed class SieveMessageView
         foreach (var field in header.Fields)
             WriteLines(output, field.Octets.Span);
         WriteUnread(output);
-        output.Write("\r\n"u8);
+        output.Write(Root.HasBody ? Root.Octets.Span[Root.HeaderOctets.Length..Root.HeaderLength] : "\r\n"u8);
     }
 
     // Lines that are no fields, and fields beyond the limits of reading, are nobody's to delete.

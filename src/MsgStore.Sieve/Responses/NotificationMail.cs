@@ -18,7 +18,7 @@ public static class NotificationMail
         // Auto-Submitted is the border between the trigger's own way and that of the notification (RFC 5436 §2.7.1).
         var trace = context.Header.Find("Received").Prepend(MimeHeaderField.Create("Auto-Submitted", HeaderText.OneLine($"auto-notified; owner-email=\"{context.Envelope.To}\"")));
         var writer = new ResponseWriter(context, action.Method, trace)
-            .Address("From", action.From ?? context.Envelope.To);
+            .Address("From", action.From is { } from && MailAddressList.TryParseSingle(from, out _) ? from : context.Envelope.To);
         if (!uri.To.IsEmpty)
             writer.Field("To", string.Join(", ", uri.To.Select(ResponseWriter.Mailbox)));
         if (!uri.Cc.IsEmpty)

@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using MsgStore.Mime;
 using MsgStore.Sieve.Tests.Support;
 
@@ -32,6 +34,16 @@ public sealed class ChangedMessageTests
             Changed(AddsField, "Subject: x\r\nHello,\r\nX-Last: 1\r\nthis was sent without an empty line.\r\n"));
 
     [Fact]
+    public void Whatever_the_message_is_all_of_it_stays() => Prop.ForAll(
+        Gen.Elements("From: a@example.org\r\n", "X: 1\n", " folded\r\n", "no field\r\n", ": \r\n", "\0\r\n", "é: ü\r\n", "\r\n", "\n", "Content-Type: multipart/mixed; boundary=b\r\n", "--b\r\n", "text", "\r")
+            .ArrayOf().Select(string.Concat).ToArbitrary(),
+        message =>
+        {
+            var text = Changed(AddsField, message);
+            return text.StartsWith("X-New: 1\r\n", StringComparison.Ordinal) && Letters(text["X-New: 1\r\n".Length..]) == Letters(message);
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
     public void A_message_too_large_to_be_read_whole_is_not_changed()
     {
         var result = TestScripts.Evaluate(AddsField, TestScripts.Message, new() { MaxMessageOctets = 100 });
@@ -47,6 +59,9 @@ public sealed class ChangedMessageTests
         var result = TestScripts.Evaluate($"require [\"foreverypart\", \"replace\", \"enclose\"]; foreverypart {{ foreverypart {{ {command} }} break; }}", Parts, new() { MaxMessageOctets = 105 });
         Assert.Contains("cannot be changed", result.Error!.Message, StringComparison.Ordinal);
     }
+
+    // Lines that are no fields stand behind those that are, and a last line without end gets one.
+    private static string Letters(string text) => string.Concat(text.Where(c => c is not ('\r' or '\n')).Order());
 
     private const string Parts = "From: a@example.org\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n--b\r\nContent-Type: text/plain\r\n\r\ntwo\r\n--b--\r\n";
 
