@@ -112,7 +112,16 @@ internal sealed class EnotifyExtension : ISieveExtension
         else if (!IsUri(method))
             binding.Error($"\"{method}\" is no URI, as \"mailto:alice@example.com\" is.", binding.PositionOf(0));
         else if (!IsKnown(binding.Options, method))
-            // An error of the run (RFC 5435 §3.2): the script may ask 'valid_notify_method' first.
-            binding.Warning($"Notifications go by {string.Join(", ", binding.Options.NotifySchemes)} here, not by \"{method[..method.IndexOf(':', StringComparison.Ordinal)]}\".", binding.PositionOf(0));
+            FailUnknown(binding, method);
+    }
+
+    // An error of the run (RFC 5435 §3.2): a script may ask 'valid_notify_method' first. One that asks nothing fails with every message.
+    private static void FailUnknown(SieveBinding binding, string method)
+    {
+        var problem = $"Notifications go by {string.Join(", ", binding.Options.NotifySchemes)} here, not by \"{method[..method.IndexOf(':', StringComparison.Ordinal)]}\".";
+        if (binding.Scope.IsConditional)
+            binding.Warning(problem, binding.PositionOf(0));
+        else
+            binding.Error(problem, binding.PositionOf(0));
     }
 }
