@@ -79,6 +79,7 @@ internal sealed class ScriptCompiler(ScriptScope scope)
     {
         var branches = new List<(SieveTest Test, SieveStatement Block)>();
         var isDecided = false;
+        scope.IsConditional = true;
         for (var at = 0; at < commands.Length; at++)
         {
             var command = commands[at];

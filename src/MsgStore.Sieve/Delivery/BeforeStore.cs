@@ -20,6 +20,7 @@ internal sealed class BeforeStore(SieveDeliveryParts parts, Road road)
     // Each mailbox may send on to several, so that what one message sets off grows with the power of this.
     private const int MaxRedirects = 6;
     private const int MaxReplyLength = 400;
+    private const int MaxReplyLines = 20;
 
     /// <summary>Does it.</summary>
     /// <returns>The outcome where it is decided already; <see langword="null"/> where the copies are to be stored.</returns>
@@ -46,7 +47,7 @@ internal sealed class BeforeStore(SieveDeliveryParts parts, Road road)
     private async ValueTask<RecipientOutcome> RejectAsync(DeliveryContext context, RecipientPlan plan, RejectAction reject, CancellationToken cancellationToken)
     {
         var text = HeaderText.OneLine(reject.Reason);
-        var refusal = RecipientOutcome.Rejected(plan.Recipient.Address, new(5, 7, 1), ToAscii(text.Length > MaxReplyLength ? text[..MaxReplyLength] : text));
+        var refusal = RecipientOutcome.Rejected(plan.Recipient.Address, new(5, 7, 1), ToReply(text)) with { Lines = [.. LinesOf(reject.Reason)] };
         if (reject.IsEreject || Ascii.IsValid(text) || context.Envelope.From is not { } sender)
             return refusal;
         // A reason that no reply can carry goes in a notice of its own where that can be (RFC 5429 §2.2.1).
@@ -141,6 +142,11 @@ internal sealed class BeforeStore(SieveDeliveryParts parts, Road road)
 
     private static async ValueTask<string> KeyAsync(DeliveryContext context, RecipientPlan plan, string kind, string target, CancellationToken cancellationToken) =>
         MemoryKeys.Sent(kind, await context.GetIdentityAsync(cancellationToken).ConfigureAwait(false), plan.Owner.ToString(), target);
+
+    private static string ToReply(string text) => ToAscii(text.Length > MaxReplyLength ? text[..MaxReplyLength] : text);
+
+    // RFC 5429 §2.5: a line of the reply for each line of the reason.
+    private static IEnumerable<string> LinesOf(string reason) => reason.Trim().ReplaceLineEndings("\n").Split('\n').Take(MaxReplyLines).Select(line => ToReply(HeaderText.OneLine(line)));
 
     private static string ToAscii(string text) => string.Concat(text.Select(c => c is >= ' ' and <= '~' ? c : '?'));
 }

@@ -74,6 +74,17 @@ public sealed class Rfc5429ExampleTests
         Assert.Empty(await fixture.ListAsync());
     }
 
+    [Fact]
+    public async Task Section_2_5_example_the_reply_has_a_line_for_each_line_of_the_reason()
+    {
+        using var fixture = new DeliveryFixture(configure: options => options.Language = new() { Spamtest = new() { Header = "X-Score", MaxValue = 10 } });
+        fixture.Script = SpamScript;
+        var outcome = await fixture.DeliverAsync("X-Score: 9\r\n" + DeliveryFixture.Message);
+        Assert.Equal((DeliveryStatus.Rejected, "5.7.1"), (outcome.Status, outcome.Code.ToString()));
+        Assert.Equal("This looks like junk to our filter,|so it is not taken.|Please call the harbour office.", string.Join('|', outcome.Lines));
+        Assert.Equal("This looks like junk to our filter, so it is not taken. Please call the harbour office.", outcome.Text);
+    }
+
     [Theory]
     [InlineData(8, "ereject:This looks like junk to our filter,\r\nso it is not taken.\r\nPlease call the harbour office.\r\n")]
     [InlineData(5, "fileinto:Doubt")]

@@ -79,9 +79,11 @@ public sealed class Rfc5435ExampleTests
         Assert.Equal(expected, TestScripts.Actions($"require \"enotify\"; if not valid_notify_method [{methods}] {{ discard; stop; }}"));
 
     [Fact]
-    public void Section_3_2_a_method_that_is_not_known_is_an_error()
+    public void Section_3_2_a_method_that_is_not_known_is_an_error_of_the_run()
     {
+        Assert.Equal("error", TestScripts.Actions("require \"enotify\"; if true { notify \"http://bell.quay.example/ring\"; }"));
         Assert.Contains("not by \"http\"", TestScripts.ErrorOf("require \"enotify\"; notify \"http://bell.quay.example/ring\";"), StringComparison.Ordinal);
+        Assert.Equal("keep", TestScripts.Actions("require \"enotify\"; if valid_notify_method \"http://bell.quay.example/ring\" { notify \"http://bell.quay.example/ring\"; }"));
         Assert.Equal("error", TestScripts.Actions("require [\"enotify\", \"variables\"]; set \"m\" \"http\"; notify \"${m}://bell.quay.example/ring\";"));
     }
 

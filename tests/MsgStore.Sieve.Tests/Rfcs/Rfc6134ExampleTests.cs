@@ -28,7 +28,7 @@ public sealed class Rfc6134ExampleTests
     [InlineData("bo@home.example", 9, "fileinto:Junk")]
     [InlineData("eve@rival.example", 5, "fileinto:Junk")]
     [InlineData("eve@rival.example", 3, "keep")]
-    public void Section_2_5_examples_1_and_2_known_senders_may_score_higher(string from, int score, string expected)
+    public void Section_2_9_examples_1a_and_1b_known_senders_may_score_higher(string from, int score, string expected)
     {
         foreach (var script in new[] { ByBranches, ByVariable })
             Assert.Equal(expected, TestScripts.ActionsWith(Scored, script, $"X-Score: {score}\r\n\r\n", Friends, new() { From = from, To = "ada@quay.example" }));
@@ -53,7 +53,7 @@ public sealed class Rfc6134ExampleTests
     [Theory]
     [InlineData(1, "notify:mailto:crew@quay.example keep")]
     [InlineData(2, "keep")]
-    public void Section_2_5_example_3_the_day_may_be_in_a_list_of_holidays(int day, string expected)
+    public void Section_2_9_example_2_the_day_may_be_in_a_list_of_holidays(int day, string expected)
     {
         var environment = new TestEnvironment { Now = new(2025, 5, day, 8, 0, 0, TimeSpan.Zero), Lists = { ["tag:quay.example,2025:holidays"] = ["2025-05-01", "2025-12-25"] } };
         Assert.Equal(expected, TestScripts.Actions("""
@@ -66,7 +66,7 @@ public sealed class Rfc6134ExampleTests
     [InlineData("bo@home.example", "ada+crew@quay.example", "redirect:tag:quay.example,2025:crew")]
     [InlineData("eve@rival.example", "ada+crew@quay.example", "keep")]
     [InlineData("bo@home.example", "ada@quay.example", "keep")]
-    public void Section_2_5_example_4_members_write_to_all_members(string from, string to, string expected)
+    public void Section_2_9_example_3_members_write_to_all_members(string from, string to, string expected)
     {
         var environment = new TestEnvironment { Lists = { ["tag:quay.example,2025:crew"] = ["bo@home.example", "ada@quay.example"] } };
         var result = TestScripts.Evaluate("""
@@ -82,7 +82,7 @@ public sealed class Rfc6134ExampleTests
     [Theory]
     [InlineData("192.0.2.7", "reject:Not from there.")]
     [InlineData("192.0.2.8", "keep")]
-    public void Section_2_5_example_5_a_value_of_variables_is_looked_up(string ip, string expected) => Assert.Equal(expected, TestScripts.Actions("""
+    public void Section_2_9_example_4_a_value_of_variables_is_looked_up(string ip, string expected) => Assert.Equal(expected, TestScripts.Actions("""
         require ["variables", "extlists", "index", "reject"];
         if header :index 1 :matches "received" "*(* [*.*.*.*])*" {
             set "ip" "${3}.${4}.${5}.${6}";
@@ -94,7 +94,7 @@ public sealed class Rfc6134ExampleTests
     [Theory]
     [InlineData("run.cmd", true)]
     [InlineData("sail.txt", false)]
-    public void Section_2_5_example_6_names_of_attachments_are_looked_up(string name, bool isEnclosed)
+    public void Section_2_9_example_5_names_of_attachments_are_looked_up(string name, bool isEnclosed)
     {
         var result = TestScripts.Evaluate("""
             require ["foreverypart", "mime", "enclose", "extlists"];

@@ -10,7 +10,7 @@ public sealed class Rfc8579ExampleTests
     [Theory]
     [InlineData("Old papers", "Old papers")]
     [InlineData(null, "INBOX/Archive")]
-    public async Task Section_4_example_1_the_folder_with_the_use_comes_first_and_the_named_one_else(string? existing, string expected)
+    public async Task Section_4_example_the_folder_with_the_use_comes_first_and_the_named_one_else(string? existing, string expected)
     {
         using var fixture = new DeliveryFixture();
         await fixture.CreateFolderAsync("INBOX/Archive");
@@ -26,7 +26,7 @@ public sealed class Rfc8579ExampleTests
     }
 
     [Fact]
-    public async Task Section_4_example_2_without_create_the_message_stays_where_neither_folder_is_there()
+    public async Task Section_6_example_1_without_create_the_message_stays_where_neither_folder_is_there()
     {
         using var fixture = new DeliveryFixture();
         fixture.Script = """require ["fileinto", "special-use"]; fileinto :specialuse "\\Flagged" "Important";""";
@@ -36,7 +36,7 @@ public sealed class Rfc8579ExampleTests
     }
 
     [Fact]
-    public async Task Section_4_1_example_with_create_the_folder_is_made_once_and_has_the_use()
+    public async Task Section_6_example_2_with_create_the_folder_is_made_once_and_has_the_use()
     {
         using var fixture = new DeliveryFixture();
         fixture.Script = """
@@ -54,7 +54,7 @@ public sealed class Rfc8579ExampleTests
     [InlineData("COPY", "Spam", "redirect:reports@quay.example")]
     [InlineData("COPY", "Work", "keep")]
     [InlineData("APPEND", "Spam", "keep")]
-    public void Section_5_example_what_is_moved_to_the_folder_of_a_use_is_reported(string cause, string mailbox, string expected)
+    public void Section_6_example_3_what_is_moved_to_the_folder_of_a_use_is_reported(string cause, string mailbox, string expected)
     {
         var environment = new TestEnvironment { SpecialUses = { ["\\Junk"] = "Spam" }, Items = { ["imap.cause"] = cause, ["imap.mailbox"] = mailbox } };
         Assert.Equal(expected, TestScripts.Actions("""

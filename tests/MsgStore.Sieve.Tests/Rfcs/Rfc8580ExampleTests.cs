@@ -11,7 +11,7 @@ public sealed class Rfc8580ExampleTests
 {
     private const string Capability = """
         require ["enotify", "fcc"];
-        if notify_method_capability "xmpp:ada@quay.example" "fcc" "yes" {
+        if notify_method_capability "xmpp:" "fcc" "yes" {
             notify :fcc "Sent" :message "Mail came" "xmpp:ada@quay.example";
         } else {
             notify :fcc "Sent" :message "Mail came" "mailto:ada@quay.example";
@@ -19,7 +19,7 @@ public sealed class Rfc8580ExampleTests
         """;
 
     [Fact]
-    public void Section_3_1_example_an_answer_has_all_arguments_of_filing()
+    public void Section_5_example_an_answer_has_all_arguments_of_filing()
     {
         var action = TestScripts.Single<VacationAction>(TestScripts.Evaluate("""
             require ["vacation", "fcc", "mailbox", "special-use", "imap4flags"];
@@ -30,7 +30,7 @@ public sealed class Rfc8580ExampleTests
     }
 
     [Fact]
-    public async Task Section_3_1_example_the_copy_of_an_answer_is_filed_as_it_was_sent()
+    public async Task Section_5_example_the_copy_of_an_answer_is_filed_as_it_was_sent()
     {
         using var fixture = new DeliveryFixture();
         fixture.Script = """
@@ -46,7 +46,7 @@ public sealed class Rfc8580ExampleTests
     }
 
     [Fact]
-    public async Task Section_3_2_example_the_copy_of_a_notification_is_filed_as_it_was_sent()
+    public async Task Section_6_example_the_copy_of_a_notification_is_filed_as_it_was_sent()
     {
         using var fixture = new DeliveryFixture();
         await fixture.CreateFolderAsync("Outbox");
@@ -60,7 +60,7 @@ public sealed class Rfc8580ExampleTests
     }
 
     [Fact]
-    public async Task Section_3_2_a_copy_is_filed_in_INBOX_where_its_mailbox_is_missing()
+    public async Task Section_3_a_copy_is_filed_in_INBOX_where_its_mailbox_is_missing()
     {
         using var fixture = new DeliveryFixture();
         fixture.Script = """require ["enotify", "fcc"]; notify :fcc "No such" :message "Mail came" "mailto:pager@quay.example";""";
@@ -70,17 +70,25 @@ public sealed class Rfc8580ExampleTests
     }
 
     [Fact]
-    public void Section_4_example_a_method_without_copies_gives_way_to_one_that_has_them()
+    public void Section_6_1_example_a_method_without_copies_gives_way_to_one_that_has_them()
     {
         var options = new SieveOptions { NotifySchemes = ImmutableHashSet.Create("mailto", "xmpp") };
         var environment = new TestEnvironment { Online = { ["xmpp"] = "yes" } };
         var notify = TestScripts.Single<NotifyAction>(TestScripts.Evaluate(Capability, options: options, environment: environment));
         Assert.Equal("mailto:ada@quay.example Sent", $"{notify.Method} {notify.Fcc!.Mailbox}");
-        var mailto = Capability.Replace("capability \"xmpp:", "capability \"mailto:", StringComparison.Ordinal);
-        Assert.Equal("notify:xmpp:ada@quay.example keep", TestScripts.ActionsWith(options, mailto, environment: environment));
+        // With a scheme that has them the other branch runs; filing what is not sent by mail is an error there.
+        Assert.Equal("error", TestScripts.ActionsWith(options, Capability.Replace("capability \"xmpp:", "capability \"mailto:", StringComparison.Ordinal), environment: environment));
+        Assert.Equal("notify:mailto:ada@quay.example keep", TestScripts.Actions(Capability));
     }
 
+    [Theory]
+    [InlineData("reject", "reject :fcc \"Sent\" \"No.\";")]
+    [InlineData("ereject", "ereject :fcc \"Sent\" \"No.\";")]
+    [InlineData("fileinto", "fileinto :fcc \"Sent\" \"x\";")]
+    public void Sections_7_and_8_actions_that_send_nothing_of_the_owner_have_no_copy(string capability, string command) =>
+        Assert.Contains("has no tag ':fcc'", TestScripts.ErrorOf($"require [\"fcc\", \"{capability}\"]; {command}"), StringComparison.Ordinal);
+
     [Fact]
-    public void Section_4_the_capability_is_known_only_to_scripts_with_fcc() =>
+    public void Section_6_1_the_capability_is_known_only_to_scripts_with_fcc() =>
         Assert.False(TestScripts.IsTrue("\"enotify\"", "notify_method_capability :contains \"mailto:ada@quay.example\" \"fcc\" \"\""));
 }

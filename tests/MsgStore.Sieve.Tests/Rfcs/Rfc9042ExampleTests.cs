@@ -38,7 +38,7 @@ public sealed class Rfc9042ExampleTests
     }
 
     [Fact]
-    public void Section_4_3_example_the_copy_of_a_notification_names_an_identifier()
+    public void Section_5_example_the_copy_of_a_notification_names_an_identifier()
     {
         var notify = TestScripts.Single<NotifyAction>(TestScripts.Evaluate("""
             require ["enotify", "fcc", "mailboxid"];
@@ -50,7 +50,7 @@ public sealed class Rfc9042ExampleTests
     [Theory]
     [InlineData("F41-quay", "fileinto:Not used F41-quay")]
     [InlineData("F42-quay", "fileinto:Trouble ")]
-    public void Section_5_example_a_script_may_ask_whether_an_identifier_is_known(string known, string expected)
+    public void Section_6_example_a_script_may_ask_whether_an_identifier_is_known(string known, string expected)
     {
         var result = TestScripts.Evaluate("""
             require ["fileinto", "mailboxid"];
