@@ -17,6 +17,9 @@ public sealed record RecipientOutcome
     /// <summary>One line that is safe for a remote peer: no path, no exception text, no CR or LF.</summary>
     public string Text { get; init; } = "";
 
+    /// <summary>The text in lines, each as safe as <see cref="Text"/>, for a peer whose protocol has replies of several lines (RFC 5321 §4.2.1); empty for the text alone.</summary>
+    public ImmutableArray<string> Lines { get; init; } = [];
+
     /// <summary>The copies that are stored. Those of an alias's members stand here too, also where the alias as a whole is deferred.</summary>
     public ImmutableArray<StoredPlacement> Stored { get; init; } = [];
 

@@ -72,7 +72,7 @@ internal static class SmtpReplies
     /// <summary>The reply to one recipient's outcome.</summary>
     public static SmtpReply For(RecipientOutcome outcome, EnvelopeId id) => outcome.IsServed
         ? SmtpReply.Of(250, outcome.Code.Class == 2 ? outcome.Code.ToString() : "2.0.0", $"OK {id}")
-        : SmtpReply.Of(outcome.Code, outcome.Text);
+        : outcome.Lines.Length > 1 ? SmtpReply.Of(outcome.Code, outcome.Lines) : SmtpReply.Of(outcome.Code, outcome.Text);
 
     /// <summary>The reply code that goes with an enhanced status code (RFC 3463 §3, RFC 5321 §4.2.3).</summary>
     public static int CodeFor(EnhancedStatusCode status, bool close) => (status.Class, status.Subject, status.Detail) switch

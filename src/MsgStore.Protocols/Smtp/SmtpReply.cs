@@ -8,6 +8,7 @@ internal sealed class SmtpReply
 {
     // Longer texts would pass the 512 octets of a reply line (RFC 5321 §4.5.3.1.5).
     private const int MaxText = 400;
+    private const int MaxLines = 20;
 
     /// <summary>No reply is due, as after a TLS handshake.</summary>
     public static readonly SmtpReply Nothing = new(220, [], close: false);
@@ -39,7 +40,7 @@ internal sealed class SmtpReply
     /// <summary>A reply without enhanced status code: greeting, EHLO and 3yz have none (RFC 2034 §4).</summary>
     public static SmtpReply Plain(int code, string text) => new(code, Encoding.UTF8.GetBytes($"{code} {Clean(text)}\r\n"), close: false);
 
-    /// <summary>A reply of several lines without enhanced status codes.</summary>
+    /// <summary>A reply of several lines as they are.</summary>
     public static SmtpReply Lines(int code, IReadOnlyList<string> lines)
     {
         var text = new StringBuilder();
@@ -51,6 +52,13 @@ internal sealed class SmtpReply
     /// <summary>The reply code that goes with an enhanced status code, and its text.</summary>
     public static SmtpReply Of(EnhancedStatusCode status, string text, bool close = false) =>
         Of(SmtpReplies.CodeFor(status, close), status.ToString(), text, close);
+
+    /// <summary>A reply of several lines, each with the enhanced status code (RFC 2034 §4).</summary>
+    public static SmtpReply Of(EnhancedStatusCode status, IReadOnlyList<string> lines)
+    {
+        var enhanced = status.ToString();
+        return Lines(SmtpReplies.CodeFor(status, close: false), [.. lines.Take(MaxLines).Select(line => $"{enhanced} {line}")]);
+    }
 
     /// <summary>Several replies, one after the other (RFC 2033 §4.2).</summary>
     public static SmtpReply Join(IReadOnlyList<SmtpReply> replies) =>

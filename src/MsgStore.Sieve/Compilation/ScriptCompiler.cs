@@ -79,6 +79,7 @@ internal sealed class ScriptCompiler(ScriptScope scope)
     {
         var branches = new List<(SieveTest Test, SieveStatement Block)>();
         var isDecided = false;
+        scope.IsConditional = true;
         for (var at = 0; at < commands.Length; at++)
         {
             var command = commands[at];
@@ -149,7 +150,21 @@ internal sealed class ScriptCompiler(ScriptScope scope)
         return compiled;
     }
 
-    private ImmutableArray<SieveTest> CompileTests(SieveInvocationSyntax invocation) => [.. invocation.Tests.Select(CompileTest)];
+    // A list of tests is compiled as far as it can be run: behind an 'ihave' that decides it there may stand what this engine does not know (RFC 5463 §4).
+    private ImmutableArray<SieveTest> CompileTests(SieveInvocationSyntax invocation)
+    {
+        if (invocation.Tests.IsEmpty)
+            return [];
+        var deciding = !scope.Has("ihave") ? null : invocation.Name.ToLowerInvariant() switch { "allof" => Constants.False, "anyof" => Constants.True, _ => null };
+        var tests = ImmutableArray.CreateBuilder<SieveTest>(invocation.Tests.Length);
+        foreach (var syntax in invocation.Tests)
+        {
+            tests.Add(CompileTest(syntax));
+            if (tests[^1] == deciding)
+                break;
+        }
+        return tests.ToImmutable();
+    }
 
     private SieveTest CompileTest(SieveTestSyntax test)
     {

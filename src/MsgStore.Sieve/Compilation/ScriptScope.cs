@@ -19,6 +19,9 @@ internal sealed class ScriptScope(SieveLanguage language, SieveOptions options, 
     /// <summary>The commands whose blocks are being compiled, the innermost on top.</summary>
     public Stack<SieveBinding> Blocks { get; } = [];
 
+    /// <summary>Whether what is compiled stands in or behind a condition, so that it may not be run.</summary>
+    public bool IsConditional { get; set; }
+
     public bool Has(string? capability) => capability is null || _required.Contains(capability);
 
     public bool IsAvailable(string capability) => language.Extensions.ContainsKey(capability)

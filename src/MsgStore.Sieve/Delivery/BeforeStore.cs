@@ -20,6 +20,7 @@ internal sealed class BeforeStore(SieveDeliveryParts parts, Road road)
     // Each mailbox may send on to several, so that what one message sets off grows with the power of this.
     private const int MaxRedirects = 6;
     private const int MaxReplyLength = 400;
+    private const int MaxReplyLines = 20;
 
     /// <summary>Does it.</summary>
     /// <returns>The outcome where it is decided already; <see langword="null"/> where the copies are to be stored.</returns>
@@ -28,7 +29,7 @@ internal sealed class BeforeStore(SieveDeliveryParts parts, Road road)
         if (plan.Reject is { } reject)
             return await RejectAsync(context, plan, reject, cancellationToken).ConfigureAwait(false);
         RecipientOutcome? sent = null;
-        foreach (var redirect in plan.Redirects)
+        foreach (var redirect in await ExpandAsync(plan, cancellationToken).ConfigureAwait(false))
         {
             var outcome = await RedirectAsync(context, plan, redirect, cancellationToken).ConfigureAwait(false);
             if (outcome?.Status == DeliveryStatus.Deferred)
@@ -46,7 +47,7 @@ internal sealed class BeforeStore(SieveDeliveryParts parts, Road road)
     private async ValueTask<RecipientOutcome> RejectAsync(DeliveryContext context, RecipientPlan plan, RejectAction reject, CancellationToken cancellationToken)
     {
         var text = HeaderText.OneLine(reject.Reason);
-        var refusal = RecipientOutcome.Rejected(plan.Recipient.Address, new(5, 7, 1), ToAscii(text.Length > MaxReplyLength ? text[..MaxReplyLength] : text));
+        var refusal = RecipientOutcome.Rejected(plan.Recipient.Address, new(5, 7, 1), ToReply(text)) with { Lines = [.. LinesOf(reject.Reason)] };
         if (reject.IsEreject || Ascii.IsValid(text) || context.Envelope.From is not { } sender)
             return refusal;
         // A reason that no reply can carry goes in a notice of its own where that can be (RFC 5429 §2.2.1).
@@ -64,11 +65,29 @@ internal sealed class BeforeStore(SieveDeliveryParts parts, Road road)
         };
     }
 
+    // One redirect for each address of a list (RFC 6134 §2.4).
+    private async ValueTask<IReadOnlyList<RedirectAction>> ExpandAsync(RecipientPlan plan, CancellationToken cancellationToken)
+    {
+        var redirects = new List<RedirectAction>();
+        foreach (var redirect in plan.Redirects)
+            if (!redirect.IsList)
+                redirects.Add(redirect);
+            else if (await parts.Lists.ReadAsync(plan.Owner, redirect.Address, cancellationToken).ConfigureAwait(false) is not { } addresses)
+                plan.KeepAfter($"The message was not redirected: there is no list \"{redirect.Address}\" here.");
+            else if (addresses.Count == 0)
+                plan.KeepAfter($"The message was not redirected: the list \"{redirect.Address}\" is empty.");
+            else if (addresses.Count > parts.Options.MaxListRecipients)
+                plan.KeepAfter($"The message was not redirected: the list \"{redirect.Address}\" has {addresses.Count} entries, and at most {parts.Options.MaxListRecipients} can be sent to.");
+            else
+                redirects.AddRange(addresses.Select(address => redirect with { Address = address, IsList = false }));
+        return redirects;
+    }
+
     /// <summary>Sends the message on.</summary>
     /// <returns>What became of it; <see langword="null"/> where it was not sent and the owner keeps it.</returns>
     private async ValueTask<RecipientOutcome?> RedirectAsync(DeliveryContext context, RecipientPlan plan, RedirectAction redirect, CancellationToken cancellationToken)
     {
-        if (redirect.IsList || !EmailAddress.TryParse(redirect.Address, out var address))
+        if (!EmailAddress.TryParse(redirect.Address, out var address))
             return Keep($"The message was not redirected: \"{redirect.Address}\" is no address that mail can be sent to here.");
         var header = await context.GetHeaderAsync(cancellationToken).ConfigureAwait(false);
         if (header.Find(TraceField).Any(field => field.RawText.Equals(plan.Owner.ToString(), StringComparison.OrdinalIgnoreCase)))
@@ -123,6 +142,11 @@ internal sealed class BeforeStore(SieveDeliveryParts parts, Road road)
 
     private static async ValueTask<string> KeyAsync(DeliveryContext context, RecipientPlan plan, string kind, string target, CancellationToken cancellationToken) =>
         MemoryKeys.Sent(kind, await context.GetIdentityAsync(cancellationToken).ConfigureAwait(false), plan.Owner.ToString(), target);
+
+    private static string ToReply(string text) => ToAscii(text.Length > MaxReplyLength ? text[..MaxReplyLength] : text);
+
+    // RFC 5429 §2.5: a line of the reply for each line of the reason.
+    private static IEnumerable<string> LinesOf(string reason) => reason.Trim().ReplaceLineEndings("\n").Split('\n').Take(MaxReplyLines).Select(line => ToReply(HeaderText.OneLine(line)));
 
     private static string ToAscii(string text) => string.Concat(text.Select(c => c is >= ' ' and <= '~' ? c : '?'));
 }

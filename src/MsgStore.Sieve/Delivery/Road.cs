@@ -10,7 +10,6 @@ internal sealed class Road(SieveDeliveryParts parts)
     // How deep deliveries to own users may stand in each other: each is a call within a call. Deeper than scripts that are not made to loop ever go.
     private const int MaxDepth = 8;
 
-    private static readonly TimeSpan KeyLifetime = TimeSpan.FromDays(2);
     private static readonly AsyncLocal<int> Depth = new();
 
     /// <summary>Sends a letter. Never throws for what the store or the queue cannot do: that is an outcome.</summary>
@@ -46,7 +45,7 @@ internal sealed class Road(SieveDeliveryParts parts)
         Depth.Value++;
         var outcome = await SendAsync(parts.Pipeline(), letter, cancellationToken).ConfigureAwait(false);
         if (outcome.IsServed)
-            await parts.Memory.RememberAsync(letter.Owner, [new FilterMemoryEntry(letter.Key, parts.Time.GetUtcNow() + KeyLifetime)], CancellationToken.None).ConfigureAwait(false);
+            await parts.Memory.RememberAsync(letter.Owner, [new FilterMemoryEntry(letter.Key, parts.Time.GetUtcNow() + MemoryKeys.SentLifetime)], CancellationToken.None).ConfigureAwait(false);
         return outcome;
     }
 

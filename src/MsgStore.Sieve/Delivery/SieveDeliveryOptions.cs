@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+using MsgStore.Sieve.Delivery.Lists;
 
 namespace MsgStore.Sieve.Delivery;
 
@@ -16,6 +18,15 @@ public sealed class SieveDeliveryOptions
 
     /// <summary>Folder of what <c>include :global</c> finds, as <c>NAME.sieve</c> (RFC 6609); <see langword="null"/> for none.</summary>
     public string? GlobalRoot { get; set; }
+
+    /// <summary>Lists of the site that scripts can ask and redirect to (RFC 6134), unless the application registered an <see cref="ISieveListProvider"/>.</summary>
+    [ValidateEnumeratedItems] public IList<SieveListFile> Lists { get; } = [];
+
+    /// <summary>The most addresses of a list that <c>redirect :list</c> sends to; for a longer list the message is kept. Default: 100.</summary>
+    [Range(1, 10_000)] public int MaxListRecipients { get; set; } = 100;
+
+    /// <summary>Annotations of the server that scripts can ask (RFC 5490 §4), by name, as <c>/shared/comment</c>.</summary>
+    public IDictionary<string, string> ServerAnnotations { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>This host's name in answers, notices and the item <c>host</c> (RFC 5183). Default: localhost.</summary>
     [Required] public string ServerName { get; set; } = "localhost";

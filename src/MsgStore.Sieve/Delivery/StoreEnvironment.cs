@@ -25,7 +25,9 @@ internal sealed class StoreEnvironment(Envelope envelope, MailboxName owner, Sie
     public override async ValueTask<string?> GetMetadataAsync(string? mailbox, string annotation, CancellationToken cancellationToken = default)
     {
         // The server's own annotations (RFC 5490 §4) are in no store; those of a mailbox are.
-        if (mailbox is null || !FolderName.TryParse(mailbox, out var folder) || parts.Store().GetCapability<IMetadataCapability>() is not { } metadata)
+        if (mailbox is null)
+            return parts.Options.ServerAnnotations.TryGetValue(annotation, out var ofServer) ? ofServer : null;
+        if (!FolderName.TryParse(mailbox, out var folder) || parts.Store().GetCapability<IMetadataCapability>() is not { } metadata)
             return null;
         try
         {
@@ -48,6 +50,9 @@ internal sealed class StoreEnvironment(Envelope envelope, MailboxName owner, Sie
 
     public override ValueTask<bool> IsDuplicateAsync(SieveDuplicateEntry entry, CancellationToken cancellationToken = default) =>
         parts.Memory.ContainsAsync(owner, MemoryKeys.Duplicate(entry), cancellationToken);
+
+    public override ValueTask<bool?> IsInListAsync(string list, string value, CancellationToken cancellationToken = default) =>
+        parts.Lists.ContainsAsync(owner, list, value, cancellationToken);
 
     public override ValueTask<string?> GetItemAsync(string name, CancellationToken cancellationToken = default) => new(name switch
     {

@@ -51,12 +51,13 @@ public sealed class SieveActionList
         _ => action.GetType().Name.Replace("Action", "", StringComparison.Ordinal).ToLowerInvariant(),
     };
 
+    // A message whose header was edited in between is the same one (RFC 5293 §7); the first copy counts.
     private static bool IsSame(SieveAction earlier, SieveAction action) => (earlier, action) switch
     {
-        (FileIntoAction one, FileIntoAction two) => one.Mailbox == two.Mailbox && ReferenceEquals(one.Message, two.Message),
-        (FileIntoAction one, KeepAction) => IsInbox(one) && ReferenceEquals(one.Message, action.Message),
-        (KeepAction, FileIntoAction two) => IsInbox(two) && ReferenceEquals(earlier.Message, two.Message),
-        (KeepAction one, KeepAction two) => ReferenceEquals(one.Message, two.Message),
+        (FileIntoAction one, FileIntoAction two) => one.Mailbox == two.Mailbox,
+        (FileIntoAction one, KeepAction) => IsInbox(one),
+        (KeepAction, FileIntoAction two) => IsInbox(two),
+        (KeepAction, KeepAction) => true,
         (RedirectAction one, RedirectAction two) => one.Address == two.Address && one.IsList == two.IsList,
         (DiscardAction, DiscardAction) => true,
         _ => false,
@@ -68,7 +69,7 @@ public sealed class SieveActionList
 
     private static SieveAction Merge(SieveAction earlier, SieveAction action) => (earlier, action) switch
     {
-        (FileIntoAction one, KeepAction two) => two with { PreservesKeep = one.PreservesKeep && two.PreservesKeep },
+        (FileIntoAction one, KeepAction two) => two with { Message = one.Message, PreservesKeep = one.PreservesKeep && two.PreservesKeep },
         (SieveStoreAction one, SieveStoreAction two) => one with
         {
             Flags = two.Flags,

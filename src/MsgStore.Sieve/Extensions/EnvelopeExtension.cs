@@ -24,7 +24,9 @@ internal sealed class EnvelopeExtension : ISieveExtension
                 Check(binding, part.Text);
         var matcher = binding.Matcher(binding.Strings(1));
         var addressPart = binding.AddressPart;
-        return run => matcher.Matches(run, [.. parts.Get(run).SelectMany(part => Values(addressPart, run, part))]);
+        var zone = DateExtension.ZoneOf(binding);
+        return run => matcher.Matches(run, [.. parts.Get(run).SelectMany(part => part.Equals("bytimeabsolute", StringComparison.OrdinalIgnoreCase)
+            ? EnvelopeItems.Times(run, part, zone) : Values(addressPart, run, part))]);
     }
 
     private static void Check(SieveBinding binding, string part)

@@ -6,6 +6,8 @@ namespace MsgStore.Sieve.Extensions;
 /// <summary>extlists (RFC 6134): the match type <c>:list</c>, valid_ext_list, and <c>:list</c> of redirect.</summary>
 internal sealed class ExtlistsExtension : ISieveExtension
 {
+    private const string Prefix = "urn:ietf:params:sieve:";
+
     public string Name => "extlists";
 
     public void Register(SieveLanguageBuilder language)
@@ -21,6 +23,11 @@ internal sealed class ExtlistsExtension : ISieveExtension
         language.AddTag(new("list"), "redirect");
     }
 
-    private static bool? Ask(SieveRun run, string list, string value) =>
+    // A name that begins with a colon is short for one below the URN of Sieve (§2.5); the environment may know it either way.
+    private static bool? Ask(SieveRun run, string list, string value) => AskFor(run, list, value)
+        ?? (list.StartsWith(':') ? AskFor(run, Prefix + list[1..], value)
+            : list.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) ? AskFor(run, list[(Prefix.Length - 1)..], value) : null);
+
+    private static bool? AskFor(SieveRun run, string list, string value) =>
         run.Ask((nameof(ExtlistsExtension), list, value), (environment, token) => environment.IsInListAsync(list, value, token));
 }

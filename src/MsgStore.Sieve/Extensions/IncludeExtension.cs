@@ -31,8 +31,12 @@ internal sealed class IncludeExtension : ISieveExtension
         var (script, problem) = binding.Scope.Includes.Include(location, name, binding.HasTag("once"), binding.Scope.Diagnostics);
         if (problem is not null)
             binding.Error(problem);
-        else if (script is null && !binding.HasTag("optional"))
-            binding.Error($"There is no script \"{name}\" to include.", binding.PositionOf(0));
+        if (script is null && !binding.HasTag("optional"))
+        {
+            // It may still come before the script is run (RFC 6609 §3.1).
+            binding.Warning($"There is no script \"{name}\" to include.", binding.PositionOf(0));
+            return run => throw run.Error($"There is no script \"{name}\" to include.");
+        }
         if (script is null)
             return _ => SieveFlow.Next;
         var isOnce = binding.HasTag("once");

@@ -31,21 +31,21 @@ internal sealed class VacationExtension : ISieveExtension
         var isMime = binding.HasTag("mime");
         var period = Period(binding);
         var fcc = FccExtension.Of(binding);
+        // Without a handle another text is another answer: the text as written, not what variables made of it (RFC 5230 §4.2).
+        var kind = $"{subject?.Text}\0{from?.Text}\0{isMime}\0{reason.Text}";
         return run =>
         {
             var sender = from?.Get(run);
             if (sender is not null && !BaseActions.TryReadAddress(sender, out _))
                 throw run.Error($"\"{sender}\" is no address.");
-            var text = reason.Get(run);
-            return BaseActions.Add(run, new VacationAction(text)
+            return BaseActions.Add(run, new VacationAction(reason.Get(run))
             {
                 Period = period(run.Options.Vacation),
                 Subject = subject?.Get(run),
                 From = sender,
                 Addresses = addresses?.Get(run) ?? [],
                 IsMime = isMime,
-                // Without a handle, another text is another answer (RFC 5230 §4.2).
-                Handle = handle?.Get(run) ?? $"{subject?.Get(run)}\0{sender}\0{isMime}\0{text}",
+                Handle = handle?.Get(run) ?? kind,
                 Fcc = fcc(run),
                 PreservesKeep = true,
             }, binding.Modifiers);

@@ -15,15 +15,16 @@ public static class NotificationMail
             return null;
         if (context.IsAutomatic)
             return null;
-        var writer = new ResponseWriter(context, action.Method)
+        // Auto-Submitted is the border between the trigger's own way and that of the notification (RFC 5436 §2.7.1).
+        var trace = context.Header.Find("Received").Prepend(MimeHeaderField.Create("Auto-Submitted", HeaderText.OneLine($"auto-notified; owner-email=\"{context.Envelope.To}\"")));
+        var writer = new ResponseWriter(context, action.Method, trace)
             .Address("From", action.From is { } from && MailAddressList.TryParseSingle(from, out _) ? from : context.Envelope.To);
         if (!uri.To.IsEmpty)
             writer.Field("To", string.Join(", ", uri.To.Select(ResponseWriter.Mailbox)));
         if (!uri.Cc.IsEmpty)
             writer.Field("Cc", string.Join(", ", uri.Cc.Select(ResponseWriter.Mailbox)));
-        // The text is the subject; what the URI says comes after it (RFC 5436 §2.4).
+        // The text is the subject; what the URI says comes after it, then the subject of the trigger (RFC 5436 §2.6, §2.7).
         writer.Text("Subject", Cut(action.Text ?? uri.Subject ?? DefaultSubject(context), context.Options.Vacation.MaxSubjectLength))
-            .Field("Auto-Submitted", $"auto-notified; owner-email=\"{context.Envelope.To}\"")
             .Field("Precedence", "bulk");
         writer.Field("X-Priority", action.Importance switch { 1 => "1 (Highest)", 3 => "5 (Lowest)", _ => "3 (Normal)" })
             .Field("Importance", action.Importance switch { 1 => "High", 3 => "Low", _ => "Normal" })
@@ -40,7 +41,7 @@ public static class NotificationMail
         text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 2]) ? length - 2 : length - 1)] + "…";
 
     private static string DefaultSubject(ResponseContext context) =>
-        context.Header.First("Subject") is { } subject ? $"Notification: {subject.Text}" : "Notification of new mail";
+        context.Header.First("Subject")?.Text is { Length: > 0 } subject ? subject : "Notification of new mail";
 
     private static string DefaultBody(ResponseContext context) =>
         $"New mail has arrived.\r\nFrom: {context.Header.First("From")?.Text ?? context.Envelope.From}\r\nSubject: {context.Header.First("Subject")?.Text}\r\n";

@@ -14,9 +14,11 @@ internal sealed class ResponseWriter
 
     private readonly MessageWriter _writer = new();
 
-    /// <summary>Begins with Date and a Message-ID that is the same for the same answer.</summary>
-    public ResponseWriter(ResponseContext context, string identity)
+    /// <summary>Begins with the trace fields where there are some, then Date and a Message-ID that is the same for the same answer.</summary>
+    public ResponseWriter(ResponseContext context, string identity, IEnumerable<MimeHeaderField>? trace = null)
     {
+        foreach (var field in trace ?? [])
+            _writer.Octets(field.Octets.Span);
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{context.Now.UtcTicks}\0{context.Envelope.From}\0{context.Envelope.To}\0{MessageId(context.Header)}\0{identity}"));
         Field("Message-ID", $"<{Convert.ToHexStringLower(hash)[..32]}@{context.ServerName}>");
         Field("Date", MailDate.Format(context.Now));

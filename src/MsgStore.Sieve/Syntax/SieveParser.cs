@@ -32,6 +32,7 @@ public static class SieveParser
         private readonly DiagnosticBag _diagnostics;
         private SieveLexer _lexer;
         private Token _token;
+        private Token _last;
         private int _depth;
         // After an error nothing is reported until a place is reached where a command can begin again.
         private bool _isLost;
@@ -56,7 +57,7 @@ public static class SieveParser
             return new(commands);
         }
 
-        private void Advance() => _token = _lexer.Next();
+        private void Advance() => (_last, _token) = (_token, _lexer.Next());
 
         private bool Take(TokenKind kind)
         {
@@ -66,11 +67,11 @@ public static class SieveParser
             return true;
         }
 
-        private void Fail(string message)
+        private void Fail(string message, SievePosition? position = null)
         {
             // What the lexer could not read it has reported itself.
             if (!_isLost && _token.Kind != TokenKind.Invalid)
-                _diagnostics.Error(_token.Position, message);
+                _diagnostics.Error(position ?? _token.Position, message);
             _isLost = true;
         }
 
@@ -119,7 +120,8 @@ public static class SieveParser
                 return command;
             if (_token.Kind == TokenKind.OpenBrace)
                 return command with { Block = ReadBlock() };
-            Fail($"Expected ';' or '{{' after '{name.Text}', found {_token.Describe()}.");
+            // What is missing at the end of a line is missing there, not where the next one begins.
+            Fail($"Expected ';' or '{{' after '{name.Text}', found {_token.Describe()}.", !_last.IsMultiLine && _last.Position.Line < _token.Position.Line ? _last.Position : null);
             // A missing semicolon before what begins a command on its own costs one error, not the next command.
             if (_token.Kind is TokenKind.Identifier or TokenKind.CloseBrace)
                 _isLost = false;

@@ -69,6 +69,21 @@ public class SmtpDeliveryTests
         Assert.Equal(1, smtp.Memory.Count);
     }
 
+    [Fact] // RFC 5429 §2.5
+    public async Task Refusal_of_several_lines_has_the_enhanced_code_in_each()
+    {
+        await using var smtp = new SmtpHarness();
+        smtp.Settings.VerdictsMayDiffer = false;
+        smtp.Agent.Answer = (envelope, _) => Task.FromResult(new DeliveryReport([.. envelope.Recipients.Select(recipient =>
+            RecipientOutcome.Rejected(recipient.Address, new(5, 7, 1), "Junk. Not taken. Call us.") with { Lines = ["Junk.", "Not\r\n250 taken.", "Call us."] })]));
+        await smtp.PlayAsync(Two);
+        await smtp.PlayAsync("""
+            S: 550-5.7.1 Junk.
+            S: 550-5.7.1 Not  250 taken.
+            S: 550 5.7.1 Call us.
+            """);
+    }
+
     [Fact]
     public async Task Refused_beside_stored_is_said_loudly_where_nobody_writes_notices()
     {

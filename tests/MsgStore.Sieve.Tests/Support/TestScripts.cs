@@ -42,6 +42,18 @@ internal static class TestScripts
     public static string Actions(string script, string message = Message, ISieveEnvironment? environment = null, SieveEnvelope? envelope = null) =>
         Describe(Evaluate(script, message, environment: environment, envelope: envelope));
 
+    /// <summary>As <see cref="Actions(string, string, ISieveEnvironment?, SieveEnvelope?)"/>, with settings that are not the default.</summary>
+    public static string ActionsWith(SieveOptions options, string script, string message = Message, ISieveEnvironment? environment = null, SieveEnvelope? envelope = null) =>
+        Describe(Evaluate(script, message, options, environment, envelope));
+
+    /// <summary>The only action of a kind.</summary>
+    public static T Single<T>(SieveResult result)
+        where T : SieveAction
+    {
+        Assert.Null(result.Error);
+        return Assert.Single(result.Effective.OfType<T>());
+    }
+
     /// <summary>Whether a test is true of a message.</summary>
     public static bool IsTrue(string requires, string test, string message = Message, ISieveEnvironment? environment = null, SieveEnvelope? envelope = null) =>
         Actions($"{(requires.Length == 0 ? "" : $"require [{requires}];")}\nif {test} {{ discard; }}", message, environment, envelope) == "discard";

@@ -13,7 +13,8 @@ internal static class SessionCommands
     {
         var checker = context.Services.Checker;
         Write(context, "IMPLEMENTATION", "MsgStore");
-        Write(context, "SASL", context is { OffersLogin: true, User: null } ? "PLAIN" : "");
+        // Empty only where STARTTLS comes first (RFC 5804 §1.7), so that it stays after the login.
+        Write(context, "SASL", context.OffersLogin ? "PLAIN" : "");
         Write(context, "SIEVE", string.Join(' ', checker.Extensions));
         if (checker.NotifyMethods.Count > 0)
             Write(context, "NOTIFY", string.Join(' ', checker.NotifyMethods));

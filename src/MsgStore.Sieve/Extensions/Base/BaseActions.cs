@@ -45,6 +45,8 @@ internal static class BaseActions
     {
         var text = binding.String(0);
         var modifiers = binding.Modifiers;
+        if (++binding.State<RedirectCount>().Value > binding.Options.MaxRedirects)
+            binding.Warning($"A message is redirected to {binding.Options.MaxRedirects} addresses at most; this one may be too many.");
         if (binding.HasTag("list"))
             return run => Add(run, new RedirectAction(text.Get(run)) { IsList = true }, modifiers);
         if (text.IsConstant && !TryReadAddress(text.Text, out _))
@@ -52,5 +54,11 @@ internal static class BaseActions
         return run => TryReadAddress(text.Get(run), out var address)
             ? Add(run, new RedirectAction(address), modifiers)
             : throw run.Error($"\"{text.Get(run)}\" is no address to redirect to.");
+    }
+
+    // Commands so far in the script.
+    private sealed class RedirectCount
+    {
+        public int Value { get; set; }
     }
 }

@@ -24,13 +24,13 @@ internal static class MatchTypes
     public static SieveKeyMatch Matches(SieveKeyContext context)
     {
         var comparator = context.Comparator;
-        var pattern = GlobPattern.Parse(context.Key, comparator.Fold);
+        var pattern = GlobPattern.Parse(context.Key, comparator.FoldForWildcards);
         if (!context.SetsVariables)
-            return (run, value) => pattern.IsMatch(run, run.Fold(comparator, value), null);
+            return (run, value) => pattern.IsMatch(run, run.Fold(comparator, value, isForWildcards: true), null);
         return (run, value) =>
         {
             var captures = new List<Range>();
-            if (!pattern.IsMatch(run, run.Fold(comparator, value), captures))
+            if (!pattern.IsMatch(run, run.Fold(comparator, value, isForWildcards: true), captures))
                 return false;
             MatchVariables.Set(run, value, captures);
             return true;

@@ -65,7 +65,8 @@ internal sealed class DateExtension : ISieveExtension
         return part;
     }
 
-    private static SieveString? ZoneOf(SieveBinding binding)
+    /// <summary>The zone a test asks for; <see langword="null"/> for the local one.</summary>
+    public static SieveString? ZoneOf(SieveBinding binding)
     {
         var zone = binding.TagString("zone");
         if (zone is { IsConstant: true } && !MailDate.TryParseZone(zone.Text, out _))
@@ -73,7 +74,8 @@ internal sealed class DateExtension : ISieveExtension
         return zone;
     }
 
-    private static DateTimeOffset InZone(SieveRun run, DateTimeOffset date, SieveString? zone)
+    /// <summary>A date in the zone asked for, else in the local one.</summary>
+    public static DateTimeOffset InZone(SieveRun run, DateTimeOffset date, SieveString? zone)
     {
         var offset = zone is not null && MailDate.TryParseZone(zone.Get(run), out var given) ? given : run.LocalZone.GetUtcOffset(date);
         var ticks = date.UtcTicks + offset.Ticks;

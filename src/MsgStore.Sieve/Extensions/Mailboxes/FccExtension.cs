@@ -16,8 +16,8 @@ internal sealed class FccExtension : ISieveExtension
         // Each of these needs the extension it comes from beside this one (RFC 8580 §3.1).
         language.AddTag(new("flags") { Value = SieveArgumentKind.StringList, Check = binding => Check(binding, "flags", "imap4flags") }, Owners);
         language.AddTag(new("create") { Check = binding => Check(binding, "create", "mailbox") }, Owners);
-        language.AddTag(new("specialuse") { Value = SieveArgumentKind.String, Check = binding => Check(binding, "specialuse", "special-use") }, Owners);
-        language.AddTag(new("mailboxid") { Value = SieveArgumentKind.String, Check = binding => Check(binding, "mailboxid", "mailboxid") }, Owners);
+        language.AddTag(new("specialuse") { Value = SieveArgumentKind.String, Group = SpecialUseExtension.TagGroup, Check = binding => Check(binding, "specialuse", "special-use") }, Owners);
+        language.AddTag(new("mailboxid") { Value = SieveArgumentKind.String, Group = SpecialUseExtension.TagGroup, Check = binding => Check(binding, "mailboxid", "mailboxid") }, Owners);
     }
 
     /// <summary>Makes the filing of a copy; <see langword="null"/> where none is asked for.</summary>

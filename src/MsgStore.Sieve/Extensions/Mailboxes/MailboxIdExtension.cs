@@ -16,7 +16,8 @@ internal sealed class MailboxIdExtension : ISieveExtension
             return run => ids.Get(run).All(id => run.Ask((nameof(MailboxIdExtension), id), (environment, token) => environment.FindMailboxIdAsync(id, token)) is not null);
         })
         { Arguments = [SieveArgumentKind.StringList] });
-        language.AddTag(new("mailboxid") { Value = SieveArgumentKind.String, Modify = Modify }, "fileinto");
+        // Not beside ':specialuse' (RFC 9042 §4.2).
+        language.AddTag(new("mailboxid") { Value = SieveArgumentKind.String, Group = SpecialUseExtension.TagGroup, Modify = Modify }, "fileinto");
     }
 
     /// <summary>Makes an action prefer the mailbox with an identifier.</summary>

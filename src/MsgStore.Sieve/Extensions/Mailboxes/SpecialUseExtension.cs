@@ -6,12 +6,15 @@ namespace MsgStore.Sieve.Extensions;
 /// <summary>special-use (RFC 8579): specialuse_exists and <c>:specialuse</c>.</summary>
 internal sealed class SpecialUseExtension : ISieveExtension
 {
+    /// <summary>The group of tags that name a mailbox by something else than its name.</summary>
+    public const string TagGroup = "chosen mailbox";
+
     public string Name => "special-use";
 
     public void Register(SieveLanguageBuilder language)
     {
         language.AddTest(new("specialuse_exists", Exists) { Arguments = [SieveArgumentKind.String, SieveArgumentKind.StringList], OptionalArguments = 1 });
-        language.AddTag(new("specialuse") { Value = SieveArgumentKind.String, Modify = Modify }, "fileinto");
+        language.AddTag(new("specialuse") { Value = SieveArgumentKind.String, Group = TagGroup, Modify = Modify }, "fileinto");
     }
 
     /// <summary>Makes an action prefer the mailbox with a use.</summary>

@@ -19,10 +19,8 @@ internal sealed class EnvelopeDeliverByExtension : ISieveExtension
 {
     public string Name => "envelope-deliverby";
 
-    public void Register(SieveLanguageBuilder language)
-    {
-        // As envelope-dsn.
-    }
+    // The parts themselves are as those of envelope-dsn. The zone is that of bytimeabsolute.
+    public void Register(SieveLanguageBuilder language) => language.AddTag(new("zone") { Value = SieveArgumentKind.String }, "envelope");
 }
 
 /// <summary>redirect-dsn (RFC 6009 §5): <c>:notify</c> and <c>:ret</c> of redirect.</summary>

@@ -45,7 +45,7 @@ internal sealed class EnotifyExtension : ISieveExtension
     }
 
     private static bool IsKnown(SieveOptions options, string method) =>
-        options.NotifySchemes.Contains(method[..method.IndexOf(':', StringComparison.Ordinal)].ToLowerInvariant());
+        method.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon && options.NotifySchemes.Contains(method[..colon].ToLowerInvariant());
 
     // A scheme, a colon and something after it (RFC 3986 §3), without blanks.
     private static bool IsUri(string method) => method.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon && colon < method.Length - 1
@@ -55,9 +55,19 @@ internal sealed class EnotifyExtension : ISieveExtension
     {
         var (method, capability) = (binding.String(0), binding.String(1));
         var matcher = binding.Matcher(binding.Strings(2));
-        // Only "online" is defined (RFC 5435 §5); an unknown method or capability matches nothing.
-        return run => capability.Get(run).Equals("online", StringComparison.OrdinalIgnoreCase)
-            && Online(run, method.Get(run)) is { } online && matcher.Matches(run, [online]);
+        var knowsFcc = binding.Has("fcc");
+        return run =>
+        {
+            var uri = method.Get(run);
+            // "online" is defined by RFC 5435 §5 and "fcc" by RFC 8580 §6.1; an unknown method or capability matches nothing.
+            var value = capability.Get(run).ToLowerInvariant() switch
+            {
+                "online" => Online(run, uri),
+                "fcc" when knowsFcc => !IsKnown(run.Options, uri) ? null : MailtoUri.IsMailto(uri) ? "yes" : "no",
+                _ => null,
+            };
+            return value is not null && matcher.Matches(run, [value]);
+        };
     }
 
     private static SieveStatement Notify(SieveBinding binding)
@@ -80,13 +90,16 @@ internal sealed class EnotifyExtension : ISieveExtension
             var uri = method.Get(run);
             if (!IsValid(run, uri))
                 throw run.Error($"\"{uri}\" is no method of notification that is known here.");
+            var copy = fcc(run);
+            if (copy is not null && !MailtoUri.IsMailto(uri))
+                throw run.Error($"No copy can be filed of the notification \"{uri}\"; that goes with 'mailto:' (RFC 8580).");
             return BaseActions.Add(run, new NotifyAction(uri)
             {
                 Importance = importance?.Get(run) is ['1' or '2' or '3'] level ? level[0] - '0' : 2,
                 From = from?.Get(run),
                 Text = message?.Get(run),
                 MethodOptions = options?.Get(run) ?? [],
-                Fcc = fcc(run),
+                Fcc = copy,
                 PreservesKeep = true,
             }, binding.Modifiers);
         };
@@ -99,6 +112,16 @@ internal sealed class EnotifyExtension : ISieveExtension
         else if (!IsUri(method))
             binding.Error($"\"{method}\" is no URI, as \"mailto:alice@example.com\" is.", binding.PositionOf(0));
         else if (!IsKnown(binding.Options, method))
-            binding.Error($"Notifications go by {string.Join(", ", binding.Options.NotifySchemes)} here, not by \"{method[..method.IndexOf(':', StringComparison.Ordinal)]}\".", binding.PositionOf(0));
+            FailUnknown(binding, method);
+    }
+
+    // An error of the run (RFC 5435 §3.2): a script may ask 'valid_notify_method' first. One that asks nothing fails with every message.
+    private static void FailUnknown(SieveBinding binding, string method)
+    {
+        var problem = $"Notifications go by {string.Join(", ", binding.Options.NotifySchemes)} here, not by \"{method[..method.IndexOf(':', StringComparison.Ordinal)]}\".";
+        if (binding.Scope.IsConditional)
+            binding.Warning(problem, binding.PositionOf(0));
+        else
+            binding.Error(problem, binding.PositionOf(0));
     }
 }

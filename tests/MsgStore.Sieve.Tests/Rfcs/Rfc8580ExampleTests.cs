@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using MsgStore.Mailboxes;
+using MsgStore.Sieve.Evaluation;
+using MsgStore.Sieve.Tests.Delivery;
+using MsgStore.Sieve.Tests.Support;
+
+namespace MsgStore.Sieve.Tests.Rfcs;
+
+/// <summary>What the examples of RFC 8580 (fcc) show.</summary>
+public sealed class Rfc8580ExampleTests
+{
+    private const string Capability = """
+        require ["enotify", "fcc"];
+        if notify_method_capability "xmpp:" "fcc" "yes" {
+            notify :fcc "Sent" :message "Mail came" "xmpp:ada@quay.example";
+        } else {
+            notify :fcc "Sent" :message "Mail came" "mailto:ada@quay.example";
+        }
+        """;
+
+    [Fact]
+    public void Section_5_example_an_answer_has_all_arguments_of_filing()
+    {
+        var action = TestScripts.Single<VacationAction>(TestScripts.Evaluate("""
+            require ["vacation", "fcc", "mailbox", "special-use", "imap4flags"];
+            vacation :days 5 :from "ada@quay.example" :specialuse "\\Sent" :create :fcc "Outbox" :flags ["\\Seen"] "Gone sailing";
+            """));
+        Assert.Equal("Outbox \\Sent True \\Seen", $"{action.Fcc!.Mailbox} {action.Fcc.SpecialUse} {action.Fcc.Create} {Assert.Single(action.Fcc.Flags)}");
+        Assert.Equal(TimeSpan.FromDays(5), action.Period);
+    }
+
+    [Fact]
+    public async Task Section_5_example_the_copy_of_an_answer_is_filed_as_it_was_sent()
+    {
+        using var fixture = new DeliveryFixture();
+        fixture.Script = """
+            require ["vacation", "fcc", "mailbox", "special-use", "imap4flags"];
+            vacation :days 5 :from "alice@example.com" :specialuse "\\Sent" :create :fcc "Outbox" :flags ["\\Seen"] "Gone sailing";
+            """;
+        await fixture.DeliverAsync();
+        var sent = Assert.Single(fixture.Outbound.Sent);
+        Assert.Equal(MessageFlags.Seen, Assert.Single(await fixture.ListAsync("Sent")).Flags);
+        Assert.EndsWith(sent.Text, await fixture.ReadAsync("Sent"), StringComparison.Ordinal);
+        Assert.Empty(await fixture.ListAsync("Outbox"));
+        Assert.Single(await fixture.ListAsync());
+    }
+
+    [Fact]
+    public async Task Section_6_example_the_copy_of_a_notification_is_filed_as_it_was_sent()
+    {
+        using var fixture = new DeliveryFixture();
+        await fixture.CreateFolderAsync("Outbox");
+        fixture.Script = """require ["enotify", "fcc"]; notify :fcc "Outbox" :message "Mail came" "mailto:pager@quay.example";""";
+        await fixture.DeliverAsync();
+        var (envelope, text) = Assert.Single(fixture.Outbound.Sent);
+        Assert.Equal("pager@quay.example", envelope.Recipients[0].Address.ToString());
+        Assert.EndsWith(text, await fixture.ReadAsync("Outbox"), StringComparison.Ordinal);
+        Assert.Contains("Subject: Mail came\r\n", text, StringComparison.Ordinal);
+        Assert.Single(await fixture.ListAsync());
+    }
+
+    [Fact]
+    public async Task Section_3_a_copy_is_filed_in_INBOX_where_its_mailbox_is_missing()
+    {
+        using var fixture = new DeliveryFixture();
+        fixture.Script = """require ["enotify", "fcc"]; notify :fcc "No such" :message "Mail came" "mailto:pager@quay.example";""";
+        await fixture.DeliverAsync();
+        Assert.Empty(await fixture.ListAsync("No such"));
+        Assert.Equal(2, (await fixture.ListAsync()).Count);
+    }
+
+    [Fact]
+    public void Section_6_1_example_a_method_without_copies_gives_way_to_one_that_has_them()
+    {
+        var options = new SieveOptions { NotifySchemes = ImmutableHashSet.Create("mailto", "xmpp") };
+        var environment = new TestEnvironment { Online = { ["xmpp"] = "yes" } };
+        var notify = TestScripts.Single<NotifyAction>(TestScripts.Evaluate(Capability, options: options, environment: environment));
+        Assert.Equal("mailto:ada@quay.example Sent", $"{notify.Method} {notify.Fcc!.Mailbox}");
+        // With a scheme that has them the other branch runs; filing what is not sent by mail is an error there.
+        Assert.Equal("error", TestScripts.ActionsWith(options, Capability.Replace("capability \"xmpp:", "capability \"mailto:", StringComparison.Ordinal), environment: environment));
+        Assert.Equal("notify:mailto:ada@quay.example keep", TestScripts.Actions(Capability));
+    }
+
+    [Theory]
+    [InlineData("reject", "reject :fcc \"Sent\" \"No.\";")]
+    [InlineData("ereject", "ereject :fcc \"Sent\" \"No.\";")]
+    [InlineData("fileinto", "fileinto :fcc \"Sent\" \"x\";")]
+    public void Sections_7_and_8_actions_that_send_nothing_of_the_owner_have_no_copy(string capability, string command) =>
+        Assert.Contains("has no tag ':fcc'", TestScripts.ErrorOf($"require [\"fcc\", \"{capability}\"]; {command}"), StringComparison.Ordinal);
+
+    [Fact]
+    public void Section_6_1_the_capability_is_known_only_to_scripts_with_fcc() =>
+        Assert.False(TestScripts.IsTrue("\"enotify\"", "notify_method_capability :contains \"mailto:ada@quay.example\" \"fcc\" \"\""));
+}
