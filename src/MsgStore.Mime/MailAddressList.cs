@@ -66,6 +66,8 @@ public static class MailAddressList
     {
         private readonly List<string> _words = [];
         private readonly List<bool> _isQuoted = [];
+        private readonly List<bool> _isSpaced = [];
+        private int _end;
         private string? _domain;
 
         public (string? LocalPart, string? Domain)? Angle { get; private set; }
@@ -78,6 +80,16 @@ public static class MailAddressList
         {
             if (Angle is not null)
                 return false;
+            var isSpaced = scanner.Position != _end;
+            var isRead = TryReadNext(ref scanner);
+            _end = scanner.Position;
+            if (_isSpaced.Count < _words.Count)
+                _isSpaced.Add(isSpaced);
+            return isRead;
+        }
+
+        private bool TryReadNext(ref FieldScanner scanner)
+        {
             switch (scanner.Current)
             {
                 case '<':
@@ -139,8 +151,12 @@ public static class MailAddressList
         private readonly string Phrase()
         {
             var output = new StringBuilder();
-            foreach (var word in _words)
-                (output.Length > 0 && word != "." ? output.Append(' ') : output).Append(word);
+            for (var at = 0; at < _words.Count; at++)
+            {
+                // Full stops stand where they stood: "J. Smith", but also within an encoded word.
+                var isJoined = !_isSpaced[at] && (_words[at] == "." || (at > 0 && _words[at - 1] == "."));
+                (output.Length == 0 || isJoined ? output : output.Append(' ')).Append(_words[at]);
+            }
             return EncodedWord.Decode(output.ToString());
         }
     }

@@ -59,18 +59,26 @@ public sealed class MessageWriter
 
     private static string Safe(string text) => text.AsSpan().IndexOfAny('\r', '\n', '\0') < 0 ? text : text.Replace('\r', ' ').Replace('\n', ' ').Replace('\0', ' ');
 
+    // Each line looks at no more of the text than a line can hold, so that a long one takes no more than its length.
     private MessageWriter Wrap(string text, string indent)
     {
-        while (Encoding.UTF8.GetByteCount(text) > FoldAt)
+        var rest = text.AsSpan();
+        var lead = "";
+        while (true)
         {
-            var at = FindBreak(text, indent.Length);
+            var window = string.Concat(lead, rest[..Math.Min(rest.Length, MaxLine + 1)]);
+            if (Encoding.UTF8.GetByteCount(window) <= FoldAt)
+                return Line(window);
+            var at = FindBreak(window, indent.Length);
             if (at < 0)
-                break;
+                return Line(window);
             // The blank at the break stands at the beginning of the next line, so that unfolding gives the text back.
-            Line(text[..at]);
-            text = indent + text[at..].TrimStart(' ');
+            Line(window[..at]);
+            rest = rest[(at - lead.Length)..].TrimStart(' ');
+            if (rest.IsEmpty)
+                return this;
+            lead = indent;
         }
-        return Line(text);
     }
 
     /// <summary>The last blank within the line's length, else the first one behind it, else the place where a line has to end.</summary>

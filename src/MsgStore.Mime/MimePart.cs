@@ -5,10 +5,11 @@ namespace MsgStore.Mime;
 /// <summary>A part of a message, or the message itself (RFC 2045, RFC 2046): header, body, and where it has them, the parts within.</summary>
 public sealed class MimePart
 {
-    private MimePart(ReadOnlyMemory<byte> octets, (int Start, bool IsThere) body, string defaultType)
+    private MimePart(ReadOnlyMemory<byte> octets, int start, string defaultType)
     {
-        var bodyStart = body.Start;
-        HasBody = body.IsThere;
+        var (bodyStart, isThere) = BodyStart(octets.Span);
+        Start = start;
+        HasBody = isThere;
         Octets = octets;
         HeaderLength = bodyStart;
         Header = MimeHeader.Parse(octets[..bodyStart]);
@@ -20,6 +21,9 @@ public sealed class MimePart
 
     /// <summary>Header and body.</summary>
     public ReadOnlyMemory<byte> Octets { get; }
+
+    /// <summary>Octets of the message before this part.</summary>
+    public int Start { get; }
 
     /// <summary>Octets of the header section with its empty line.</summary>
     public int HeaderLength { get; }
@@ -75,8 +79,8 @@ public sealed class MimePart
     /// <param name="limits">How much structure is read; <see langword="null"/> means the defaults.</param>
     public static MimePart Parse(ReadOnlyMemory<byte> message, MimeLimits? limits = null)
     {
-        var builder = new Builder(limits ?? new());
-        return builder.Read(message, "text/plain", 0);
+        var builder = new Builder(limits ?? new(), message.Length);
+        return builder.Read(message, 0, "text/plain", 0);
     }
 
     /// <summary>This part and those within it, from the outside in and in their order (RFC 5703 §3).</summary>
@@ -91,30 +95,34 @@ public sealed class MimePart
     private static bool IsMediaType(string value) =>
         value.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash && slash < value.Length - 1 && !value.AsSpan(slash + 1).Contains('/') && !value.AsSpan().ContainsAny(" \t\r\n\"");
 
-    private sealed class Builder(MimeLimits limits)
+    private static (int Start, bool IsThere) BodyStart(ReadOnlySpan<byte> octets)
     {
+        var reader = new HeaderFieldReader(octets);
+        while (reader.TryRead(out _))
+        {
+        }
+        return (reader.Position, reader.HasReadEmptyLine);
+    }
+
+    private sealed class Builder(MimeLimits limits, int length)
+    {
+        // Multiparts in multiparts are searched once for each level; more than this is no mail, but made to take time.
+        private const int MaxSearches = 8;
+
+        private long _left = ((long)length * MaxSearches) + (1 << 20);
         private int _count;
 
-        public MimePart Read(ReadOnlyMemory<byte> octets, string defaultType, int depth)
+        public MimePart Read(ReadOnlyMemory<byte> octets, int start, string defaultType, int depth)
         {
             _count++;
-            var part = new MimePart(octets, BodyStart(octets.Span), defaultType);
-            if (depth >= limits.MaxDepth)
+            var part = new MimePart(octets, start, defaultType);
+            if (depth >= limits.MaxDepth || (part.IsMultipart && (_left -= part.Body.Length) < 0))
                 return part;
             if (part.IsMultipart && part.ContentType["boundary"] is { Length: > 0 and <= 256 } boundary)
                 ReadParts(part, boundary, depth);
             else if (part.MediaType is "message/rfc822" or "message/global" && _count < limits.MaxParts && part.Encoding?.Trim().ToUpperInvariant() is not ("BASE64" or "QUOTED-PRINTABLE"))
-                part.Children = [Read(part.Body, "text/plain", depth + 1)];
+                part.Children = [Read(part.Body, start + part.HeaderLength, "text/plain", depth + 1)];
             return part;
-        }
-
-        private static (int Start, bool IsThere) BodyStart(ReadOnlySpan<byte> octets)
-        {
-            var reader = new HeaderFieldReader(octets);
-            while (reader.TryRead(out _))
-            {
-            }
-            return (reader.Position, reader.HasReadEmptyLine);
         }
 
         private void ReadParts(MimePart part, string boundary, int depth)
@@ -131,7 +139,7 @@ public sealed class MimePart
                 if (start < 0)
                     part.Preamble = body[..end];
                 else
-                    children.Add(Read(body[start..end], childType, depth + 1));
+                    children.Add(Read(body[start..end], part.Start + part.HeaderLength + start, childType, depth + 1));
                 if (found < 0)
                     break;
                 start = at = next;

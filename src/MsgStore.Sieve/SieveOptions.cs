@@ -21,6 +21,9 @@ public sealed record SieveOptions
     /// <summary>The most redirects of a run. Default: 4.</summary>
     public int MaxRedirects { get; init; } = 4;
 
+    /// <summary>The most values of <c>duplicate</c> that a run may have remembered (RFC 7352 §6). Default: 100.</summary>
+    public int MaxDuplicates { get; init; } = 100;
+
     /// <summary>The most notifications of a run (RFC 5435 §8). Default: 10.</summary>
     public int MaxNotifications { get; init; } = 10;
 
@@ -39,13 +42,19 @@ public sealed record SieveOptions
     /// <summary>The longest value of a variable in octets of UTF-8; longer ones are cut (RFC 5229 §6). Default: 4096.</summary>
     public int MaxVariableOctets { get; init; } = 4096;
 
+    /// <summary>The most characters of a string once its variables have their values. Default: 1 Mi.</summary>
+    public int MaxStringLength { get; init; } = 1024 * 1024;
+
     /// <summary>The longest name of a variable. Default: 64.</summary>
     public int MaxVariableName { get; init; } = 64;
 
     /// <summary>The most characters of a regular expression. Default: 4096.</summary>
     public int MaxRegexLength { get; init; } = 4096;
 
-    /// <summary>How long one regular expression may work on one value. Default: 2 seconds; matching is linear in the value, so that this is for huge ones.</summary>
+    /// <summary>The most states of a regular expression, its repetitions counted as often as they may be made. Default: 5000.</summary>
+    public int MaxRegexStates { get; init; } = 5000;
+
+    /// <summary>How long the regular expressions of a run may work in all. Default: 2 seconds; matching is linear in the value, so that this is for huge ones.</summary>
     public TimeSpan MaxRegexTime { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>The most octets of a message that tests of its body read; a longer one counts as ending there. Default: 64 MiB.</summary>

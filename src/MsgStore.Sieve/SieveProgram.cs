@@ -43,12 +43,14 @@ public sealed class SieveProgram
 
     private SieveResult? TryEvaluate(SieveInput input, FactTable facts)
     {
+        var run = new SieveRun(Options, input, facts);
         try
         {
-            return Run(new SieveRun(Options, input, facts));
+            return Run(run);
         }
         catch (FactPendingException)
         {
+            facts.EarlierSteps += run.Instructions;
             return null;
         }
     }

@@ -36,6 +36,24 @@ public sealed partial class DurabilityTests
         Assert.InRange(linked, calls.IndexOf(flushes[0]), calls.IndexOf(flushes[1]));
     }
 
+    [Fact]
+    public async Task Script_and_the_folders_above_it_are_flushed_before_the_tool_says_that_it_is_stored()
+    {
+        using var folder = new TemporaryFolder();
+        var configuration = folder.Write("c.json", $$"""{ "Sieve": { "ScriptRoot": "{{folder.File("scripts")}}" } }""");
+        var trace = folder.File("trace");
+        await Run.Async("strace", ["-f", "-y", "-e", "trace=fsync,fdatasync,mkdir,mkdirat,renameat", "-o", trace, "dotnet", Repository.ToolAssembly,
+            "--config", configuration, "sieve", "put", QuickstartProcess.User, "main", folder.Write("main.sieve", "keep;"), "--activate"]);
+        var calls = (await File.ReadAllLinesAsync(trace)).Select(line => CallOnPath().Match(line)).Where(match => match.Groups["path"].Value.StartsWith(folder.Root, StringComparison.Ordinal))
+            .Select(match => $"{match.Groups["call"].Value} {Path.GetRelativePath(folder.Root, match.Groups["path"].Value)}").ToList();
+        Assert.Equal(
+            [
+                "mkdir scripts", "mkdirat .", "fsync .", "mkdirat scripts", "fsync scripts", "mkdirat scripts/example.com", "fsync scripts/example.com",
+                "fsync scripts/example.com/demo/main.sieve.tmp", "renameat scripts/example.com/demo", "fsync scripts/example.com/demo",
+                "fsync scripts/example.com/demo/active.tmp", "renameat scripts/example.com/demo", "fsync scripts/example.com/demo",
+            ], calls);
+    }
+
     [Theory]
     [InlineData("maildir", "2m")]
     [InlineData("sqlite", "4m")]
@@ -71,6 +89,9 @@ public sealed partial class DurabilityTests
 
     [GeneratedRegex("(fsync|fdatasync|sync_file_range|linkat|renameat2|sendto|sendmsg|write|writev)\\(.*?(?=\\s+=|\\s+<unfinished|$)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Call();
+
+    [GeneratedRegex("^[0-9]+ +(?<call>[a-z]+)\\((?:[0-9]+<|\")(?<path>[^>\"]*)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex CallOnPath();
 
     private static async Task SendAsync(HostProcess host, string subject)
     {

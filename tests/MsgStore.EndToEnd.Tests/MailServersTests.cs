@@ -59,22 +59,15 @@ public sealed class MailServersTests
         await Run.Async("fetchmail", ["-f", fetchmail, "--nosyslog", "--idfile", folder.File("ids"), "--pidfile", folder.File("pid")]);
         Assert.Contains("Subject: by curl", await File.ReadAllTextAsync(folder.File("fetchmail.eml")), StringComparison.Ordinal);
 
-        folder.Write("getmailrc", $"""
-            [retriever]
+        await using var getmail = await Getmail.StartAsync();
+        await getmail.FetchAsync(servers.Port("pop3s"), $"""
             type = SimplePOP3SSLRetriever
             server = localhost
-            port = {servers.Port("pop3s")}
             ca_certs = {servers.Certificate}
             username = {MailServers.Bob}
             password = {MailServers.Password}
-            [destination]
-            type = MDA_external
-            path = /bin/sh
-            arguments = ("-c", "cat > {folder.File("getmail.eml")}")
-            allow_root_commands = true
             """);
-        await Run.Async("getmail", ["--getmaildir", folder.Root, "--rcfile", folder.File("getmailrc")]);
-        Assert.Contains("Subject: by curl", await File.ReadAllTextAsync(folder.File("getmail.eml")), StringComparison.Ordinal);
+        Assert.Contains("Subject: by curl", Assert.Single(await getmail.ReadAsync()), StringComparison.Ordinal);
     }
 
     [Fact]

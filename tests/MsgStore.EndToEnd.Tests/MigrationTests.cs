@@ -18,8 +18,9 @@ public sealed class MigrationTests
     public async Task Migrations_that_are_killed_and_repeated_keep_hashes_flags_dates_and_UIDLs()
     {
         using var folder = new TemporaryFolder();
+        await using var getmail = await Getmail.StartAsync();
         await FillAsync(folder);
-        Assert.Equal(InboxCount, await FetchAsync(folder, "mail", "maildir"));
+        Assert.Equal(InboxCount, await FetchAsync(getmail, folder, "mail", "maildir"));
 
         await MigrateAsync(folder, "maildir:mail", "sqlite:db", isUnderWay: () => Length(folder.File("db/msgstore.db-wal")) > 500_000);
         await Run.Async("dotnet", Tool(folder, ["check", "--verify"]), environment: new Dictionary<string, string>
@@ -27,10 +28,10 @@ public sealed class MigrationTests
             ["MSGSTORE__Store__Type"] = "sqlite",
             ["MSGSTORE__Store__Root"] = folder.File("db"),
         });
-        Assert.Equal(0, await FetchAsync(folder, "db", "sqlite"));
+        Assert.Equal(0, await FetchAsync(getmail, folder, "db", "sqlite"));
 
         await MigrateAsync(folder, "sqlite:db", "maildir:again", isUnderWay: () => Files(folder.File("again")).Skip(200).Any());
-        Assert.Equal(0, await FetchAsync(folder, "again", "maildir"));
+        Assert.Equal(0, await FetchAsync(getmail, folder, "again", "maildir"));
         foreach (var name in Folders)
             Assert.Equal(await ListAsync(folder, "mail", name), await ListAsync(folder, "again", name));
         Assert.Equal(Hashes(folder.File("mail")), Hashes(folder.File("again")));
@@ -79,33 +80,10 @@ public sealed class MigrationTests
     }
 
     /// <summary>How many messages getmail fetches from a store, with what it remembers of its earlier looks.</summary>
-    private static async Task<int> FetchAsync(TemporaryFolder folder, string root, string store)
+    private static async Task<int> FetchAsync(Getmail getmail, TemporaryFolder folder, string root, string store)
     {
         await using var host = await QuickstartProcess.StartAsync(folder.File(root), "--store", store);
-        // getmail's destinations that fork hang now and then when the machine is busy; this one does not fork.
-        await using var sink = await QuickstartProcess.StartAsync(folder.File("sink"), "--store", "memory", "--lmtp", "0");
-        // Its memory is by server and port.
-        foreach (var old in Directory.GetFiles(folder.Root, "oldmail-*"))
-            File.Move(old, folder.File(string.Join('-', Path.GetFileName(old).Split('-').Select((part, i) => i == 2 ? $"{host.Pop3Port}" : part))));
-        folder.Write("getmailrc", $"""
-            [retriever]
-            type = SimplePOP3Retriever
-            server = 127.0.0.1
-            port = {host.Pop3Port}
-            username = {QuickstartProcess.User}
-            password = {QuickstartProcess.Password}
-            [destination]
-            type = MDA_lmtp
-            host = 127.0.0.1
-            port = {sink.Ports["lmtp"]}
-            override = {QuickstartProcess.User}
-            [options]
-            read_all = false
-            delete = false
-            """);
-        var output = await Run.Async("getmail", ["--getmaildir", folder.Root, "--rcfile", folder.File("getmailrc")]);
-        var summary = output[..output.IndexOf(" messages (", StringComparison.Ordinal)];
-        return int.Parse(summary[(summary.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture);
+        return await getmail.FetchAsync(host);
     }
 
     private static Task<string> ListAsync(TemporaryFolder folder, string root, string name) =>

@@ -28,9 +28,10 @@ public sealed class QueueCrashTests(ITestOutputHelper output)
             // Each life begins with a worker that goes on by itself and ends in the middle of its work.
             var taken = peer.TakesAsync(Messages / Kills * 2 / 3);
             await servers.KillSmtpdAsync();
-            await taken.WaitAsync(TimeSpan.FromMinutes(2));
+            await taken.WaitAsync(TimeSpan.FromMinutes(5));
         }
 
+        peer.TakeAll();
         await servers.KillSmtpdAsync();
         await UntilEmptyAsync(servers.Queue);
         var dead = await DeadAsync(servers.Queue);

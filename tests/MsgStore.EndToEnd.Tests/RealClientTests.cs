@@ -88,24 +88,9 @@ public sealed class RealClientTests
         using var folder = new TemporaryFolder();
         await using var host = await QuickstartProcess.StartAsync(folder.File("data"), "--store", store);
         await Run.Async("smtp-source", ["-m", "5", "-l", "2000", "-f", "a@example.org", "-t", QuickstartProcess.User, $"127.0.0.1:{host.SmtpPort}"]);
-        folder.Write("getmailrc", $"""
-            [retriever]
-            type = SimplePOP3Retriever
-            server = 127.0.0.1
-            port = {host.Pop3Port}
-            username = {QuickstartProcess.User}
-            password = {QuickstartProcess.Password}
-            [destination]
-            type = MDA_external
-            path = /bin/sh
-            arguments = ("-c", "cat > /dev/null; echo one >> {folder.File("fetched")}")
-            allow_root_commands = true
-            [options]
-            read_all = false
-            delete = false
-            """);
-        for (var i = 0; i < 2; i++)
-            await Run.Async("getmail", ["--getmaildir", folder.Root, "--rcfile", folder.File("getmailrc")]);
-        Assert.Equal(5, (await File.ReadAllLinesAsync(folder.File("fetched"))).Length);
+        await using var getmail = await Getmail.StartAsync();
+        Assert.Equal(5, await getmail.FetchAsync(host));
+        Assert.Equal(0, await getmail.FetchAsync(host));
+        Assert.Equal(5, (await getmail.ReadAsync()).Count);
     }
 }

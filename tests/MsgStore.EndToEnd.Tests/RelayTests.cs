@@ -54,11 +54,10 @@ public sealed class RelayTests
             await Run.Async("swaks", [
                 "--server", $"127.0.0.1:{servers.Port("smtp")}", "--from", sender, "--to", MailServers.Bob, "--h-From", "dave@good.example", "--h-Subject", subject,
             ]);
-        var forwarded = await sink.FindAsync("Subject: of a sender\n");
-        Assert.Contains("X-Rcpt-Args: <bob@plain.example>", forwarded, StringComparison.Ordinal);
+        var forwarded = await sink.FindAsync("X-Rcpt-Args: <bob@plain.example>", "Subject: of a sender\n");
         Assert.Contains("X-Mail-Args: <dave@good.example>", forwarded, StringComparison.Ordinal);
         Assert.DoesNotContain("DKIM-Signature", forwarded, StringComparison.Ordinal);
-        await sink.FindAsync("Subject: of nobody\n");
+        await sink.FindAsync("X-Rcpt-Args: <bob@plain.example>", "Subject: of nobody\n");
         var notice = await sink.FindAsync("Content-Type: multipart/report");
         Assert.Contains("X-Mail-Args: <>", notice, StringComparison.Ordinal);
         Assert.Contains("X-Rcpt-Args: <dave@good.example>", notice, StringComparison.Ordinal);

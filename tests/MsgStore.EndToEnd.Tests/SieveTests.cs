@@ -51,16 +51,45 @@ public sealed class SieveTests
         Assert.All(inbox, message => Assert.Contains("Subject: away", message, StringComparison.Ordinal));
     }
 
-    private static async Task UploadAsync(HostProcess host, string script)
+    [Theory]
+    [InlineData("files", false)]
+    [InlineData("sqlite", true)]
+    public async Task Hosts_of_one_configuration_obey_what_was_uploaded_over_verified_TLS_or_put_with_the_tool(string scripts, bool isEncrypted)
     {
+        await using var servers = await MailServers.StartAsync(new MailServersOptions { Sieve = scripts, KeyedUsers = isEncrypted ? [MailServers.Alice] : [] });
         string[] server =
+        [
+            "--server", "localhost", "--port", $"{servers.Smtpd.Ports["managesieve"]}", "--user", MailServers.Alice, "--authmech", "PLAIN", "--passwordfd", "0",
+            "--tlscafile", servers.Certificate, "--noclearchan",
+        ];
+        await UploadAsync(server, servers.Folder.Write("main.sieve", Script), MailServers.Password);
+        Assert.Equal(Script, await SieveAsync(servers, "get", MailServers.Alice, "main"));
+        await SieveAsync(servers, "put", MailServers.Bob, "his", servers.Folder.Write("his.sieve", "require \"body\"; if body :contains \"text\" { discard; }"), "--activate");
+        foreach (var to in new[] { MailServers.Alice, MailServers.Bob })
+            foreach (var subject in new[] { "file", "other" })
+                await Run.Async("swaks", [
+                    "--server", "127.0.0.1", "--port", $"{servers.Port("smtp")}", "--from", "sender@else.example", "--to", to, "--h-Subject", subject, "--body", subject == "file" ? "text" : "words",
+                ]);
+        Assert.Contains("Subject: other", Assert.Single(await servers.FetchAsync(MailServers.Alice)), StringComparison.Ordinal);
+        Assert.Contains("Subject: other", Assert.Single(await servers.FetchAsync(MailServers.Bob)), StringComparison.Ordinal);
+        var filed = Assert.Single(Directory.GetFiles(servers.Folder.File("mail"), "*,W=*", SearchOption.AllDirectories), path => path.Contains("/.Filed/", StringComparison.Ordinal));
+        Assert.Equal(!isEncrypted, (await File.ReadAllTextAsync(filed)).Contains("X-Filed: yes", StringComparison.Ordinal));
+    }
+
+    private static Task<string> SieveAsync(MailServers servers, params string[] command) =>
+        Run.Async("dotnet", [Repository.ToolAssembly, "--config", servers.Configuration, "sieve", .. command]);
+
+    private static Task UploadAsync(HostProcess host, string script) => UploadAsync(
         [
             "--server", "127.0.0.1", "--port", $"{host.Ports["managesieve"]}", "--user", QuickstartProcess.User, "--authmech", "PLAIN", "--passwordfd", "0",
             "--notlsverify", "--noclearchan",
-        ];
-        await Run.Async("sieve-connect", [.. server, "--localsieve", script, "--remotesieve", "main", "--upload"], QuickstartProcess.Password + "\n");
-        await Run.Async("sieve-connect", [.. server, "--remotesieve", "main", "--activate"], QuickstartProcess.Password + "\n");
-        Assert.Contains("main", await Run.Async("sieve-connect", [.. server, "--list"], QuickstartProcess.Password + "\n"), StringComparison.Ordinal);
+        ], script, QuickstartProcess.Password);
+
+    private static async Task UploadAsync(string[] server, string script, string password)
+    {
+        await Run.Async("sieve-connect", [.. server, "--localsieve", script, "--remotesieve", "main", "--upload"], password + "\n");
+        await Run.Async("sieve-connect", [.. server, "--remotesieve", "main", "--activate"], password + "\n");
+        Assert.Contains("main", await Run.Async("sieve-connect", [.. server, "--list"], password + "\n"), StringComparison.Ordinal);
     }
 
     private static async Task SendAsync(HostProcess host, string subject)

@@ -24,6 +24,13 @@ public class MailAddressListTests
     public void Addresses_are_read_and_what_is_none_is_given_as_it_stands(string list, string expected) =>
         Assert.Equal(expected, string.Join('|', MailAddressList.Parse(list).Select(address => (address.LocalPart is null ? "!" : "") + address.Address)));
 
+    [Theory]
+    [InlineData("J. R. Smith <a@example.com>", "J. R. Smith")]
+    [InlineData("=?utf-8?q?J._M=C3=BCller?= <a@example.com>", "J. Müller")]
+    [InlineData("=?utf-8?q?a=2Eb.example?= x <a@example.com>", "a.b.example x")]
+    [InlineData("a.b (x) c <a@example.com>", "a.b c")]
+    public void Full_stops_of_a_name_stand_where_they_stood(string body, string name) => Assert.Equal(name, Assert.Single(MailAddressList.Parse(body)).DisplayName);
+
     [Fact]
     public void Display_names_are_unquoted_and_decoded()
     {

@@ -30,4 +30,18 @@ public sealed class MessageWriterTests
                 && lines[1..^1].All(line => line.StartsWith(' '));
         }).QuickCheckThrowOnFailure();
     }
+
+    [Theory]
+    [InlineData("<id@example.org> ")]
+    [InlineData("a")]
+    [InlineData("é")]
+    public void A_field_of_a_million_characters_keeps_its_text(string piece)
+    {
+        var body = string.Concat(Enumerable.Repeat(piece, 1_000_000 / piece.Length));
+        var octets = new MessageWriter().Field("Name", body).Line().ToArray();
+        var reader = new HeaderFieldReader(octets);
+        Assert.True(reader.TryRead(out var field));
+        Assert.Equal(body.Replace(" ", "", StringComparison.Ordinal), field.GetText().Replace(" ", "", StringComparison.Ordinal));
+        Assert.All(Encoding.UTF8.GetString(octets).Split("\r\n"), line => Assert.True(line.Length <= 998));
+    }
 }

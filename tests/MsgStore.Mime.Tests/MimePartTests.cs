@@ -86,6 +86,40 @@ public class MimePartTests
     }).QuickCheckThrowOnFailure();
 
     [Fact]
+    public void A_large_body_is_not_searched_again_for_each_level_of_many()
+    {
+        var message = string.Concat(Enumerable.Range(0, 30).Select(level => $"Content-Type: multipart/mixed; boundary=b{level}\r\n\r\n--b{level}\r\n")) + new string('\n', 2_000_000);
+        var depth = 0;
+        for (var part = Parse(message); part.Children is [var child]; part = child)
+            depth++;
+        Assert.InRange(depth, 8, 10);
+    }
+
+    [Fact]
+    public void Parts_know_where_they_begin()
+    {
+        var root = Parse("Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n--b\r\nContent-Type: message/rfc822\r\n\r\nA: b\r\n\r\nc\r\n--b--\r\n");
+        Assert.All(root.SelfAndDescendants(), part => Assert.Equal(Text(root.Octets[part.Start..][..part.Octets.Length]), Text(part.Octets)));
+        Assert.Equal(4, root.SelfAndDescendants().Count());
+        Assert.Equal(root.HeaderLength + 5, root.Children[0].Start);
+    }
+
+    [Theory]
+    [InlineData("iso-8859-1")]
+    [InlineData("Latin1")]
+    [InlineData("UTF-16LE")]
+    [InlineData("windows-1252")]
+    [InlineData("koi8-r")]
+    [InlineData("us-ascii")]
+    public void Charsets_of_mail_are_known(string charset) => Assert.True(MimeCharset.TryGet(charset, out _));
+
+    [Theory]
+    [InlineData("x-none")]
+    [InlineData("utf-7")]
+    [InlineData("")]
+    public void Others_are_not(string charset) => Assert.False(MimeCharset.TryGet(charset, out _));
+
+    [Fact]
     public void Any_octets_are_read_to_an_end() => Prop.ForAll(Pieces(), text =>
     {
         var part = MimePart.Parse(Encoding.UTF8.GetBytes(text));

@@ -74,14 +74,21 @@ internal sealed class ToolConfiguration
 
     public void BindEncryption(EncryptionOptions options) => _configuration.GetSection("Encryption").BindStrictly(options);
 
-    public void BindSieve(SieveDeliveryOptions options) => _configuration.GetSection("Sieve").BindStrictly(options);
+    public void BindSieve(SieveDeliveryOptions options) => _configuration.GetSection("Sieve").BindStrictly(options, StoreKinds.Key);
 
     /// <summary>Makes sure that the folder of scripts is named.</summary>
-    /// <exception cref="ToolException">It is not.</exception>
-    public void RequireScripts()
+    /// <returns>Whether they lie in a database there, and not as files: the key <c>Sieve:Type</c>.</returns>
+    /// <exception cref="ToolException">It is not, or the kind is none.</exception>
+    public bool RequireScripts()
     {
         if (_configuration["Sieve:ScriptRoot"] is not { Length: > 0 } root || !Path.IsPathRooted(root))
             throw new ToolException(ExitCode.Configuration, "The folder of the scripts is not named: a configuration file has it as Sieve:ScriptRoot, an absolute path.");
+        return _configuration[$"Sieve:{StoreKinds.Key}"] switch
+        {
+            null or "files" => false,
+            StoreKinds.Sqlite => true,
+            var other => throw new ToolException(ExitCode.Configuration, $"Sieve:Type '{other}' is no kind of script store; allowed: files, sqlite."),
+        };
     }
 
     /// <summary>Whether a key tree is named, or the domain tree, which holds keys unless another is.</summary>

@@ -17,7 +17,7 @@ internal static class ManageSieveReplies
     public static readonly ManageSieveReply InternalError = ManageSieveReply.No("The server could not do that now", "TRYLATER");
     public static readonly ManageSieveReply TooManyErrors = ManageSieveReply.Bye("Too many errors");
     public static readonly ManageSieveReply TooManyFailures = ManageSieveReply.Bye("Too many failed logins");
-    public static readonly ManageSieveReply ScriptTooLarge = ManageSieveReply.No("The script is too large", "QUOTA/MAXSIZE");
+    public static readonly ManageSieveReply ScriptTooLarge = ManageSieveReply.No("The script is too large, or all of yours would be: make it shorter or delete others", "QUOTA/MAXSIZE");
 
     /// <summary>What ends a session whose client cannot be read any more; <see langword="null"/> where it has gone.</summary>
     public static ManageSieveReply? For(LineStatus status) => status switch
@@ -25,7 +25,8 @@ internal static class ManageSieveReplies
         LineStatus.EndOfInput => null,
         LineStatus.TimedOut => ManageSieveReply.Bye("Idle for too long"),
         LineStatus.Draining => ManageSieveReply.Bye("The server is going down", "TRYLATER"),
-        LineStatus.TooLong or LineStatus.Nul => ManageSieveReply.Error("The line is too long or holds a NUL"),
+        // A literal may follow, which would pass for commands.
+        LineStatus.TooLong or LineStatus.Nul => ManageSieveReply.Bye("The line is too long or holds a NUL"),
         _ => ManageSieveReply.Bye("This is not ManageSieve"),
     };
 

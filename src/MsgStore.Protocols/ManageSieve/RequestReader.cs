@@ -12,6 +12,7 @@ internal sealed class RequestReader(WireConnection connection, ManageSieveServer
     private const int FirstLiteral = 4096;
 
     private static readonly ManageSieveReply Malformed = ManageSieveReply.Error("The command is malformed");
+    private static readonly ManageSieveReply Lost = ManageSieveReply.Bye("The command is malformed, and what follows it cannot be told from commands");
     private static readonly ManageSieveReply Endless = ManageSieveReply.Bye("The literal is too large to be waited for");
 
     /// <summary>Reads the next command.</summary>
@@ -46,8 +47,9 @@ internal sealed class RequestReader(WireConnection connection, ManageSieveServer
         var tooLarge = false;
         while (true)
         {
+            // A literal that follows a line nobody understands would pass for commands.
             if (!TryReadInLine(rest.Span, arguments, out var literal))
-                return (null, Malformed);
+                return (null, rest.Span.EndsWith("}"u8) ? Lost : Malformed);
             if (literal is not { } size)
                 return tooLarge ? (null, ManageSieveReplies.ScriptTooLarge) : (arguments, null);
             if (size > 16L * options.MaxScriptSizeInOctets)

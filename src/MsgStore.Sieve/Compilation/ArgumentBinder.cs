@@ -6,9 +6,10 @@ namespace MsgStore.Sieve.Compilation;
 /// <summary>Finds what the arguments of an invocation are for, and tells what is wrong with them.</summary>
 internal sealed class ArgumentBinder(ScriptScope scope, SieveDefinition definition, SieveInvocationSyntax syntax)
 {
-    private readonly Dictionary<string, SieveArgumentSyntax?> _tags = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, string> _groups = new(StringComparer.OrdinalIgnoreCase);
-    private readonly List<SieveTagDefinition> _definitions = [];
+    // Most invocations have no tags, and one that has them has few.
+    private Dictionary<string, SieveArgumentSyntax?>? _tags;
+    private List<(string Group, string Tag)>? _groups;
+    private List<SieveTagDefinition>? _definitions;
     private SieveMatchType? _matchType;
     private string _matchParameter = "";
     private ISieveComparator? _comparator;
@@ -25,8 +26,10 @@ internal sealed class ArgumentBinder(ScriptScope scope, SieveDefinition definiti
         var arguments = BindPositional();
         if (_hasFailed)
             return null;
-        var binding = new SieveBinding(scope, syntax, _tags, arguments) { Tests = tests, AddressPart = _addressPart };
+        var binding = new SieveBinding(scope, syntax, _tags ?? SieveBinding.NoTags, arguments) { Tests = tests, AddressPart = _addressPart };
         (binding.Match.Type, binding.Match.Parameter, binding.Match.Comparator) = (_matchType, _matchParameter, _comparator);
+        if (_definitions is null)
+            return binding;
         foreach (var tag in _definitions)
             tag.Check?.Invoke(binding);
         binding.Modifiers = [.. _definitions.Where(tag => tag.Modify is not null).Select(tag => tag.Modify!(binding))];
@@ -42,8 +45,7 @@ internal sealed class ArgumentBinder(ScriptScope scope, SieveDefinition definiti
     private void BindTag(SieveTagSyntax tag)
     {
         _at++;
-        var own = scope.Language.TagsOf(definition).Where(candidate => candidate.Name.Equals(tag.Name, StringComparison.OrdinalIgnoreCase)).ToList();
-        if ((own.Find(candidate => scope.Has(candidate.Capability)) ?? own.FirstOrDefault()) is { } known)
+        if (FindTag(tag.Name) is { } known)
             BindKnown(tag, known);
         else if (definition.TakesMatching && scope.Language.MatchTypes.TryGetValue(tag.Name, out var matchType))
             BindMatchType(tag, matchType);
@@ -53,6 +55,22 @@ internal sealed class ArgumentBinder(ScriptScope scope, SieveDefinition definiti
             BindAddressPart(tag, part);
         else
             FailUnknown(tag);
+    }
+
+    // Where several extensions give the command a tag of one name, the one whose extension is required is meant.
+    private SieveTagDefinition? FindTag(string name)
+    {
+        SieveTagDefinition? unusable = null;
+        foreach (var candidate in scope.Language.TagsOf(definition))
+        {
+            if (!candidate.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+                continue;
+            if (scope.Has(candidate.Capability))
+                return candidate;
+            unusable ??= candidate;
+        }
+
+        return unusable;
     }
 
     private void FailUnknown(SieveTagSyntax tag)
@@ -71,11 +89,16 @@ internal sealed class ArgumentBinder(ScriptScope scope, SieveDefinition definiti
             Fail(tag.Position, $"':{tag.Name}' needs: require \"{capability}\";");
             return false;
         }
-        if (_groups.TryAdd(group, tag.Name))
+        var other = _groups?.Find(taken => taken.Group.Equals(group, StringComparison.OrdinalIgnoreCase)).Tag;
+        if (other is null)
+        {
+            (_groups ??= []).Add((group, tag.Name));
             return true;
-        Fail(tag.Position, _groups[group].Equals(tag.Name, StringComparison.OrdinalIgnoreCase)
+        }
+
+        Fail(tag.Position, other.Equals(tag.Name, StringComparison.OrdinalIgnoreCase)
             ? $"':{tag.Name}' stands twice."
-            : $"':{tag.Name}' and ':{_groups[group]}' exclude each other.");
+            : $"':{tag.Name}' and ':{other}' exclude each other.");
         return false;
     }
 
@@ -83,8 +106,8 @@ internal sealed class ArgumentBinder(ScriptScope scope, SieveDefinition definiti
     {
         Check(tag, known.Capability, known.Group ?? ":" + known.Name);
         var value = known.Value == SieveArgumentKind.None ? null : TakeValue(tag, known.Value);
-        _tags[known.Name] = value;
-        _definitions.Add(known);
+        (_tags ??= new(StringComparer.OrdinalIgnoreCase))[known.Name] = value;
+        (_definitions ??= []).Add(known);
     }
 
     private SieveArgumentSyntax? TakeValue(SieveTagSyntax tag, SieveArgumentKind kind)

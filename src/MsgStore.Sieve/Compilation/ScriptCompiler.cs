@@ -153,6 +153,8 @@ internal sealed class ScriptCompiler(ScriptScope scope)
     // A list of tests is compiled as far as it can be run: behind an 'ihave' that decides it there may stand what this engine does not know (RFC 5463 §4).
     private ImmutableArray<SieveTest> CompileTests(SieveInvocationSyntax invocation)
     {
+        if (invocation.Tests.IsEmpty)
+            return [];
         var deciding = !scope.Has("ihave") ? null : invocation.Name.ToLowerInvariant() switch { "allof" => Constants.False, "anyof" => Constants.True, _ => null };
         var tests = ImmutableArray.CreateBuilder<SieveTest>(invocation.Tests.Length);
         foreach (var syntax in invocation.Tests)

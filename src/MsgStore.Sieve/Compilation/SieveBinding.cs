@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using MsgStore.Sieve.Syntax;
 
@@ -6,10 +7,10 @@ namespace MsgStore.Sieve.Compilation;
 /// <summary>An invocation whose arguments were found to be of the right kinds, for its definition to compile.</summary>
 public sealed class SieveBinding
 {
-    private readonly Dictionary<string, SieveArgumentSyntax?> _tags;
+    private readonly IReadOnlyDictionary<string, SieveArgumentSyntax?> _tags;
     private readonly SieveArgumentSyntax?[] _arguments;
 
-    internal SieveBinding(ScriptScope scope, SieveInvocationSyntax syntax, Dictionary<string, SieveArgumentSyntax?> tags, SieveArgumentSyntax?[] arguments)
+    internal SieveBinding(ScriptScope scope, SieveInvocationSyntax syntax, IReadOnlyDictionary<string, SieveArgumentSyntax?> tags, SieveArgumentSyntax?[] arguments)
     {
         Scope = scope;
         Syntax = syntax;
@@ -34,6 +35,8 @@ public sealed class SieveBinding
 
     /// <summary>What its tags make of its action, in the order of the script.</summary>
     public ImmutableArray<SieveActionModifier> Modifiers { get; internal set; } = [];
+
+    internal static IReadOnlyDictionary<string, SieveArgumentSyntax?> NoTags { get; } = FrozenDictionary<string, SieveArgumentSyntax?>.Empty;
 
     internal ScriptScope Scope { get; }
 

@@ -3,7 +3,6 @@ using MsgStore.Delivery;
 using MsgStore.Filtering;
 using MsgStore.Sieve.Evaluation;
 using MsgStore.Sieve.Responses;
-using MsgStore.Storage;
 
 namespace MsgStore.Sieve.Delivery;
 
@@ -29,8 +28,9 @@ internal sealed class Aftermath(SieveDeliveryParts parts, Road road, IDeliveryAg
             if (troubles.Count > 0)
                 await TellAsync(plan, troubles, responses, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is MsgStoreException or IOException or OperationCanceledException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
+            // Whatever it is: the message is stored, and an exception would make the peer send it again.
             Log.AfterwardsFailed(parts.Logger, e, id);
         }
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using MsgStore.Delivery;
+using MsgStore.Mime;
 using MsgStore.Sieve.Evaluation;
 using MsgStore.Sieve.Responses;
 
@@ -15,6 +16,9 @@ internal sealed class BeforeStore(SieveDeliveryParts parts, Road road)
     public const string TraceField = "X-Sieve-Redirected-From";
 
     private const int MaxReceivedFields = 50;
+
+    // Each mailbox may send on to several, so that what one message sets off grows with the power of this.
+    private const int MaxRedirects = 6;
     private const int MaxReplyLength = 400;
     private const int MaxReplyLines = 20;
 
@@ -25,7 +29,7 @@ internal sealed class BeforeStore(SieveDeliveryParts parts, Road road)
         if (plan.Reject is { } reject)
             return await RejectAsync(context, plan, reject, cancellationToken).ConfigureAwait(false);
         RecipientOutcome? sent = null;
-        foreach (var redirect in plan.Redirects)
+        foreach (var redirect in await ExpandAsync(plan, cancellationToken).ConfigureAwait(false))
         {
             var outcome = await RedirectAsync(context, plan, redirect, cancellationToken).ConfigureAwait(false);
             if (outcome?.Status == DeliveryStatus.Deferred)
@@ -51,7 +55,7 @@ internal sealed class BeforeStore(SieveDeliveryParts parts, Road road)
         if (response is null)
             return refusal;
         var outcome = await road.SendAsync(
-            new Letter(null, sender, response.Content) { Owner = plan.Owner, Key = await KeyAsync(context, plan, "reject", "", cancellationToken).ConfigureAwait(false), IsSmtpUtf8 = true },
+            new Letter(null, sender, response.Content) { Owner = plan.Owner, Key = await KeyAsync(context, plan, "reject", "", cancellationToken).ConfigureAwait(false), IsSmtpUtf8 = context.Envelope.IsSmtpUtf8 },
             cancellationToken).ConfigureAwait(false);
         return outcome.Status switch
         {
@@ -61,15 +65,35 @@ internal sealed class BeforeStore(SieveDeliveryParts parts, Road road)
         };
     }
 
+    // One redirect for each address of a list (RFC 6134 §2.4).
+    private async ValueTask<IReadOnlyList<RedirectAction>> ExpandAsync(RecipientPlan plan, CancellationToken cancellationToken)
+    {
+        var redirects = new List<RedirectAction>();
+        foreach (var redirect in plan.Redirects)
+            if (!redirect.IsList)
+                redirects.Add(redirect);
+            else if (await parts.Lists.ReadAsync(plan.Owner, redirect.Address, cancellationToken).ConfigureAwait(false) is not { } addresses)
+                plan.KeepAfter($"The message was not redirected: there is no list \"{redirect.Address}\" here.");
+            else if (addresses.Count == 0)
+                plan.KeepAfter($"The message was not redirected: the list \"{redirect.Address}\" is empty.");
+            else if (addresses.Count > parts.Options.MaxListRecipients)
+                plan.KeepAfter($"The message was not redirected: the list \"{redirect.Address}\" has {addresses.Count} entries, and at most {parts.Options.MaxListRecipients} can be sent to.");
+            else
+                redirects.AddRange(addresses.Select(address => redirect with { Address = address, IsList = false }));
+        return redirects;
+    }
+
     /// <summary>Sends the message on.</summary>
     /// <returns>What became of it; <see langword="null"/> where it was not sent and the owner keeps it.</returns>
     private async ValueTask<RecipientOutcome?> RedirectAsync(DeliveryContext context, RecipientPlan plan, RedirectAction redirect, CancellationToken cancellationToken)
     {
-        if (redirect.IsList || !EmailAddress.TryParse(redirect.Address, out var address))
+        if (!EmailAddress.TryParse(redirect.Address, out var address))
             return Keep($"The message was not redirected: \"{redirect.Address}\" is no address that mail can be sent to here.");
         var header = await context.GetHeaderAsync(cancellationToken).ConfigureAwait(false);
-        if (header.Find(TraceField).Any(field => field.RawText.Trim().Equals(plan.Owner.ToString(), StringComparison.OrdinalIgnoreCase)))
+        if (header.Find(TraceField).Any(field => field.RawText.Equals(plan.Owner.ToString(), StringComparison.OrdinalIgnoreCase)))
             return Keep($"The message was not redirected to \"{address}\": it came back from there or was redirected in a circle.");
+        if (header.Find(TraceField).Count() >= MaxRedirects)
+            return Keep($"The message was not redirected to \"{address}\": it was redirected {MaxRedirects} times already.");
         if (header.Find("Received").Count() > MaxReceivedFields)
             return Keep($"The message was not redirected to \"{address}\": it went through too many hosts already.");
         var key = await KeyAsync(context, plan, "redirect", redirect.Address, cancellationToken).ConfigureAwait(false);
@@ -77,7 +101,7 @@ internal sealed class BeforeStore(SieveDeliveryParts parts, Road road)
         if (ResponseWriter.MessageId(header) is { } id
             && await parts.Memory.ContainsAsync(plan.Owner, MemoryKeys.Redirect(id, redirect.Address), cancellationToken).ConfigureAwait(false))
             return Keep(null);
-        var outcome = await road.SendAsync(MakeLetter(context, plan, redirect, address) with { Key = key }, cancellationToken).ConfigureAwait(false);
+        var outcome = await road.SendAsync(MakeLetter(context, plan, redirect, address) with { Key = key, Content = Traced(redirect.Message ?? context.Content, header, plan) }, cancellationToken).ConfigureAwait(false);
         return outcome.Status == DeliveryStatus.Rejected ? Keep($"The message was not redirected to \"{address}\": {outcome.Text}.") : outcome;
 
         RecipientOutcome? Keep(string? trouble)
@@ -91,8 +115,7 @@ internal sealed class BeforeStore(SieveDeliveryParts parts, Road road)
     {
         var envelope = context.Envelope;
         var sender = envelope.From is not null && parts.Options.RedirectsFromOwner && EmailAddress.TryCreate(plan.Owner.LocalPart, plan.Owner.Domain, out var owner) ? owner : envelope.From;
-        var content = (redirect.Message ?? context.Content).WithPrefix(Encoding.UTF8.GetBytes($"{TraceField}: {plan.Owner}\r\n"));
-        return new Letter(sender, address, content)
+        return new Letter(sender, address, context.Content)
         {
             Owner = plan.Owner,
             Key = "",
@@ -101,6 +124,14 @@ internal sealed class BeforeStore(SieveDeliveryParts parts, Road road)
             Dsn = redirect.Parameters.TryGetValue("RET", out var wanted)
                 ? new EnvelopeDsn(wanted == "FULL" ? DsnReturn.Full : DsnReturn.Headers, envelope.Dsn?.EnvelopeIdentifier) : envelope.Dsn,
         };
+    }
+
+    // A script may have changed the message: the trace of earlier redirects stays, or a circle would not be seen.
+    private static MessageContent Traced(MessageContent content, MimeHeader received, RecipientPlan plan)
+    {
+        var there = content.TryGetMemory(out var octets) ? MimeHeader.Parse(octets).Find(TraceField) : received.Find(TraceField);
+        var trace = received.Find(TraceField).Select(field => field.RawText).Except(there.Select(field => field.RawText)).Prepend(plan.Owner.ToString());
+        return content.WithPrefix(OctetText.Encode(string.Concat(trace.Select(owner => $"{TraceField}: {owner}\r\n"))));
     }
 
     private static DsnNotify ParseNotify(string value) =>

@@ -22,4 +22,7 @@ internal static partial class Log
 
     [LoggerMessage(9005, LogLevel.Debug, "Message {Envelope}: no vacation answer, because {Reason}.")]
     public static partial void NoAnswer(ILogger logger, string envelope, string reason);
+
+    [LoggerMessage(9007, LogLevel.Error, "{Script} met a defect of the engine; the message is kept.")]
+    public static partial void ScriptBroke(ILogger logger, Exception exception, string script);
 }

@@ -10,6 +10,9 @@ internal static class MemoryKeys
     /// <summary>That the owner was told of an error of a script.</summary>
     public const string ErrorNote = "error-note";
 
+    /// <summary>How long it is remembered that a thing was done for a message, for a repetition of its transaction.</summary>
+    public static TimeSpan SentLifetime { get; } = TimeSpan.FromDays(2);
+
     public static string Duplicate(SieveDuplicateEntry entry) => Make("duplicate", entry.Handle, entry.UniqueId);
 
     /// <summary>That a sender had an answer (RFC 5230 §4.2).</summary>

@@ -16,12 +16,12 @@ internal sealed class OutcomeBoard(Envelope envelope)
         set => _outcomes[index] = value;
     }
 
-    /// <summary>Delivers and notes what became of it. Once a recipient may be served, trouble is an outcome and no exception any more.</summary>
-    public async ValueTask AddAsync(
+    /// <summary>Delivers and notes what became of it. Once a recipient may be served, trouble is an outcome and no exception any more. Gives the outcomes of this delivery alone.</summary>
+    public async ValueTask<ImmutableArray<RecipientOutcome>> AddAsync(
         IDeliveryAgent agent, IReadOnlyList<(int Index, Recipient Recipient)> recipients, MessageContent content, CancellationToken cancellationToken)
     {
         if (recipients.Count == 0)
-            return;
+            return [];
         var part = envelope with { Recipients = [.. recipients.Select(pair => pair.Recipient)] };
         DeliveryReport report;
         try
@@ -39,6 +39,7 @@ internal sealed class OutcomeBoard(Envelope envelope)
         _hasServed = true;
         for (var i = 0; i < recipients.Count; i++)
             _outcomes[recipients[i].Index] = Merge(_outcomes[recipients[i].Index], report.Outcomes[i]);
+        return report.Outcomes;
     }
 
     public DeliveryReport ToReport() => new([.. _outcomes.Select((outcome, i) =>

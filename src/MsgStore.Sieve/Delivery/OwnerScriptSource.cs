@@ -16,9 +16,13 @@ internal sealed class OwnerScriptSource(MailboxName owner, IScriptStore store, S
     /// <summary>What was asked for, with the hash of what was found.</summary>
     public IReadOnlyList<(SieveScriptLocation Location, string Name, string? Hash)> Found => _found;
 
+    /// <summary>How much was found.</summary>
+    public long OctetsFound { get; private set; }
+
     public async ValueTask<ReadOnlyMemory<byte>?> FindAsync(SieveScriptLocation location, string name, CancellationToken cancellationToken = default)
     {
         var octets = await ReadAsync(location, name, cancellationToken).ConfigureAwait(false);
+        OctetsFound += octets?.Length ?? 0;
         _found.Add((location, name, octets is { } found ? Convert.ToHexString(SHA256.HashData(found.Span)) : null));
         return octets;
     }

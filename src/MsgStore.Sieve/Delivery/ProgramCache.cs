@@ -4,11 +4,14 @@ using MsgStore.Mailboxes;
 namespace MsgStore.Sieve.Delivery;
 
 /// <summary>Compiled scripts by the hash of their octets. One that includes others is its owner's, and is compiled again when one of those changed.</summary>
+/// <remarks>A program takes up to a hundred times the memory of its script, so that what is held is limited by the octets of scripts too: few large ones, or many small ones.</remarks>
 internal sealed class ProgramCache(SieveCompiler compiler, int capacity)
 {
+    private const int OctetsEach = 8192;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, LinkedListNode<Entry>> _entries = new(StringComparer.Ordinal);
     private readonly LinkedList<Entry> _byUse = new();
+    private long _octets;
 
     /// <summary>Compiles a script, or finds it compiled.</summary>
     /// <param name="owner">For whom it is run.</param>
@@ -26,7 +29,7 @@ internal sealed class ProgramCache(SieveCompiler compiler, int capacity)
             return known.Compilation;
         var source = newSource();
         var compilation = await compiler.CompileAsync(script, source, cancellationToken).ConfigureAwait(false);
-        Add(new Entry(source.Found.Count == 0 ? hash : own, compilation, source.Found));
+        Add(new Entry(source.Found.Count == 0 ? hash : own, compilation, source.Found, script.Length + source.OctetsFound));
         return compilation;
     }
 
@@ -53,16 +56,21 @@ internal sealed class ProgramCache(SieveCompiler compiler, int capacity)
     {
         lock (_lock)
         {
-            if (_entries.Remove(entry.Key, out var old))
-                _byUse.Remove(old);
+            if (_entries.TryGetValue(entry.Key, out var old))
+                Remove(old);
             _entries[entry.Key] = _byUse.AddFirst(entry);
-            while (_entries.Count > capacity && _byUse.Last is { } last)
-            {
-                _entries.Remove(last.Value.Key);
-                _byUse.RemoveLast();
-            }
+            _octets += entry.Octets;
+            while ((_entries.Count > capacity || _octets > (long)capacity * OctetsEach) && _byUse.Last is { } last)
+                Remove(last);
         }
     }
 
-    private sealed record Entry(string Key, SieveCompilation Compilation, IReadOnlyList<(SieveScriptLocation Location, string Name, string? Hash)> Included);
+    private void Remove(LinkedListNode<Entry> node)
+    {
+        _entries.Remove(node.Value.Key);
+        _byUse.Remove(node);
+        _octets -= node.Value.Octets;
+    }
+
+    private sealed record Entry(string Key, SieveCompilation Compilation, IReadOnlyList<(SieveScriptLocation Location, string Name, string? Hash)> Included, long Octets);
 }

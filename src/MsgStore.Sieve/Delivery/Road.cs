@@ -7,7 +7,10 @@ namespace MsgStore.Sieve.Delivery;
 /// <summary>Takes letters to this host's own users through the pipeline, and to all others through the road out. What was taken is not taken again.</summary>
 internal sealed class Road(SieveDeliveryParts parts)
 {
-    private static readonly TimeSpan KeyLifetime = TimeSpan.FromDays(2);
+    // How deep deliveries to own users may stand in each other: each is a call within a call. Deeper than scripts that are not made to loop ever go.
+    private const int MaxDepth = 8;
+
+    private static readonly AsyncLocal<int> Depth = new();
 
     /// <summary>Sends a letter. Never throws for what the store or the queue cannot do: that is an outcome.</summary>
     public async ValueTask<RecipientOutcome> SendAsync(Letter letter, CancellationToken cancellationToken)
@@ -36,9 +39,13 @@ internal sealed class Road(SieveDeliveryParts parts)
     {
         if (await parts.Memory.ContainsAsync(letter.Owner, letter.Key, cancellationToken).ConfigureAwait(false))
             return new RecipientOutcome { Recipient = letter.To, Status = DeliveryStatus.Expanded, Code = new(2, 1, 5), Text = "Delivered" };
+        if (Depth.Value >= MaxDepth)
+            return RecipientOutcome.Rejected(letter.To, new(5, 4, 6), "Mail goes round in a circle");
+        // What is set here counts for the calls from here on, not for the caller.
+        Depth.Value++;
         var outcome = await SendAsync(parts.Pipeline(), letter, cancellationToken).ConfigureAwait(false);
         if (outcome.IsServed)
-            await parts.Memory.RememberAsync(letter.Owner, [new FilterMemoryEntry(letter.Key, parts.Time.GetUtcNow() + KeyLifetime)], CancellationToken.None).ConfigureAwait(false);
+            await parts.Memory.RememberAsync(letter.Owner, [new FilterMemoryEntry(letter.Key, parts.Time.GetUtcNow() + MemoryKeys.SentLifetime)], CancellationToken.None).ConfigureAwait(false);
         return outcome;
     }
 

@@ -36,11 +36,25 @@ internal sealed class ScriptRunner(SieveDeliveryParts parts)
                 run.Fail($"{name} cannot be run: {reason}");
             }
             else
-                await run.AddAsync(name, program, cancellationToken).ConfigureAwait(false);
+                await RunAsync(run, name, program, cancellationToken).ConfigureAwait(false);
             if (run.IsOver)
                 break;
         }
         return run.Finish();
+    }
+
+    // A defect of this package is no reason to refuse mail, again and again: the message is kept, as after any error of a script.
+    private async ValueTask RunAsync(Row row, string name, SieveProgram program, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await row.AddAsync(name, program, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not (MsgStoreException or OperationCanceledException))
+        {
+            Log.ScriptBroke(parts.Logger, e, name);
+            row.Fail($"{name} could not be run to its end; the operator finds the reason in the log.");
+        }
     }
 
     private async ValueTask<List<(string Name, ReadOnlyMemory<byte> Octets, bool IsSite)>> CollectAsync(MailboxName owner, CancellationToken cancellationToken)

@@ -14,6 +14,7 @@ internal sealed class SieveDeliveryAgent : DelegatingDeliveryAgent
     private readonly SieveDeliveryParts _parts;
     private readonly ScriptRunner _scripts;
     private readonly BeforeStore _before;
+    private readonly CopyStorage _copies;
     private readonly Aftermath _aftermath;
 
     public SieveDeliveryAgent(IDeliveryAgent inner, SieveDeliveryParts parts)
@@ -23,6 +24,7 @@ internal sealed class SieveDeliveryAgent : DelegatingDeliveryAgent
         _scripts = new ScriptRunner(parts);
         var road = new Road(parts);
         _before = new BeforeStore(parts, road);
+        _copies = new CopyStorage(inner, parts);
         _aftermath = new Aftermath(parts, road, inner);
     }
 
@@ -36,7 +38,7 @@ internal sealed class SieveDeliveryAgent : DelegatingDeliveryAgent
         for (var i = 0; i < plans.Length; i++)
             if (plans[i] is { } plan && board[i] is null)
                 board[i] = await BeforeAsync(context, plan, cancellationToken).ConfigureAwait(false);
-        await StoreAsync(context, plans, board, cancellationToken).ConfigureAwait(false);
+        await _copies.StoreAsync(context, plans, board, cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < plans.Length; i++)
             if (plans[i] is { } plan && board[i] is { IsServed: true })
                 await _aftermath.RunAsync(context, plan, cancellationToken).ConfigureAwait(false);
@@ -81,31 +83,5 @@ internal sealed class SieveDeliveryAgent : DelegatingDeliveryAgent
             Log.ScriptsUnavailable(_parts.Logger, e, context.Envelope.Id.ToString());
             return RecipientOutcome.Deferred(plan.Recipient.Address, new(4, 3, 0), "Mail system trouble");
         }
-    }
-
-    // Recipients of the message as it came share one call, and so one stored copy; changed messages have calls of their own.
-    private async ValueTask StoreAsync(DeliveryContext context, RecipientPlan?[] plans, OutcomeBoard board, CancellationToken cancellationToken)
-    {
-        var shared = new List<(int Index, Recipient Recipient)>();
-        var own = new List<(int Index, Recipient Recipient, MessageContent Content)>();
-        for (var i = 0; i < plans.Length; i++)
-        {
-            if (board[i] is not null)
-                continue;
-            var recipient = context.Envelope.Recipients[i];
-            if (plans[i] is not { } plan)
-            {
-                shared.Add((i, recipient));
-                continue;
-            }
-            foreach (var (content, placements) in plan.Copies)
-                if (ReferenceEquals(content, context.Content))
-                    shared.Add((i, recipient with { Placements = placements }));
-                else
-                    own.Add((i, recipient with { Placements = placements }, content));
-        }
-        await board.AddAsync(Inner, shared, context.Content, cancellationToken).ConfigureAwait(false);
-        foreach (var (index, recipient, content) in own)
-            await board.AddAsync(Inner, [(index, recipient)], content, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+using MsgStore.Sieve.Delivery.Lists;
 
 namespace MsgStore.Sieve.Delivery;
 
@@ -17,6 +19,15 @@ public sealed class SieveDeliveryOptions
     /// <summary>Folder of what <c>include :global</c> finds, as <c>NAME.sieve</c> (RFC 6609); <see langword="null"/> for none.</summary>
     public string? GlobalRoot { get; set; }
 
+    /// <summary>Lists of the site that scripts can ask and redirect to (RFC 6134), unless the application registered an <see cref="ISieveListProvider"/>.</summary>
+    [ValidateEnumeratedItems] public IList<SieveListFile> Lists { get; } = [];
+
+    /// <summary>The most addresses of a list that <c>redirect :list</c> sends to; for a longer list the message is kept. Default: 100.</summary>
+    [Range(1, 10_000)] public int MaxListRecipients { get; set; } = 100;
+
+    /// <summary>Annotations of the server that scripts can ask (RFC 5490 §4), by name, as <c>/shared/comment</c>.</summary>
+    public IDictionary<string, string> ServerAnnotations { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>This host's name in answers, notices and the item <c>host</c> (RFC 5183). Default: localhost.</summary>
     [Required] public string ServerName { get; set; } = "localhost";
 
@@ -29,7 +40,7 @@ public sealed class SieveDeliveryOptions
     /// <summary>Days for which a redirected Message-ID is remembered, so that a message that comes back is kept instead of sent round. Default: 1.</summary>
     [Range(0, 90)] public int RedirectMemoryInDays { get; set; } = 1;
 
-    /// <summary>Compiled scripts that are held at most. Default: 1000.</summary>
+    /// <summary>Compiled scripts that are held at most, fewer where they are large: 8 KiB of script count as one. Default: 1000.</summary>
     [Range(1, 1_000_000)] public int ProgramCapacity { get; set; } = 1000;
 
     /// <summary>The most scripts of one owner. Default: 100.</summary>

@@ -14,6 +14,10 @@ internal sealed class SieveDeliveryOptionsValidator : IValidateOptions<SieveDeli
             failures.AddRange(found);
         foreach (var file in options.Before.Concat(options.After).Where(file => !File.Exists(file)))
             failures.Add($"The site script '{file}' is not there; correct Before and After of the Sieve options.");
+        failures.AddRange(options.Lists.Where(list => list.Name.Length == 0 || !File.Exists(list.Path))
+            .Select(list => $"The list '{list.Name}' of the Sieve options has the file '{list.Path}', which is not there; correct Name and Path in Lists."));
+        failures.AddRange(options.Lists.GroupBy(list => list.Name, StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1)
+            .Select(same => $"The list '{same.Key}' stands twice in Lists of the Sieve options; remove one."));
         if (options.GlobalRoot is { } root && !Directory.Exists(root))
             failures.Add($"GlobalRoot of the Sieve options, '{root}', is no folder.");
         if (options.ScriptRoot is { Length: 0 })

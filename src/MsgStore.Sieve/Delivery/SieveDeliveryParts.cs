@@ -3,6 +3,7 @@ using MsgStore.Accounts;
 using MsgStore.Delivery;
 using MsgStore.Filtering;
 using MsgStore.Mailboxes;
+using MsgStore.Sieve.Delivery.Lists;
 
 namespace MsgStore.Sieve.Delivery;
 
@@ -16,6 +17,9 @@ internal sealed record SieveDeliveryParts
     public required IScriptStore Scripts { get; init; }
 
     public required IFilterMemory Memory { get; init; }
+
+    /// <summary>The external lists.</summary>
+    public required ISieveListProvider Lists { get; init; }
 
     /// <summary>The store, for what scripts ask about folders.</summary>
     public required Func<IMessageStore> Store { get; init; }

@@ -8,6 +8,7 @@ using MsgStore.Delivery;
 using MsgStore.Filtering;
 using MsgStore.Mailboxes;
 using MsgStore.Pipeline;
+using MsgStore.Sieve.Delivery.Lists;
 using MsgStore.Sieve.ScriptStores;
 
 namespace MsgStore.Sieve.Delivery;
@@ -17,8 +18,8 @@ public static class SieveMsgStoreBuilderExtensions
 {
     /// <summary>
     /// Runs the scripts of recipients on their mail, before it is sealed and stored. Adds <see cref="IScriptChecker"/>, and unless the application
-    /// registered its own before: <see cref="IScriptStore"/> over the files of <see cref="SieveDeliveryOptions.ScriptRoot"/>, and an
-    /// <see cref="IFilterMemory"/> that ends with the process. Redirects, answers and notifications leave through the registered
+    /// registered its own before: <see cref="IScriptStore"/> over the files of <see cref="SieveDeliveryOptions.ScriptRoot"/>,
+    /// <see cref="ISieveListProvider"/> over those of <see cref="SieveDeliveryOptions.Lists"/>, and an <see cref="IFilterMemory"/> that ends with the process. Redirects, answers and notifications leave through the registered
     /// <see cref="IOutboundAgent"/>; without one they are errors that keep the message.
     /// </summary>
     /// <param name="builder">The store.</param>
@@ -47,6 +48,7 @@ public static class SieveMsgStoreBuilderExtensions
         services.TryAddSingleton(provider => new SieveCompiler(Options(provider).Language));
         services.TryAddSingleton<IScriptChecker>(provider => new SieveScriptChecker(provider.GetRequiredService<SieveCompiler>(), Options(provider).Language));
         services.TryAddSingleton<IFilterMemory>(provider => new InMemoryFilterMemory(provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<ISieveListProvider>(provider => new FileListProvider(Options(provider).Lists));
         services.TryAddSingleton(CreateScripts);
         return services;
     }
@@ -67,6 +69,7 @@ public static class SieveMsgStoreBuilderExtensions
         Compiler = services.GetRequiredService<SieveCompiler>(),
         Scripts = services.GetRequiredService<IScriptStore>(),
         Memory = services.GetRequiredService<IFilterMemory>(),
+        Lists = services.GetRequiredService<ISieveListProvider>(),
         Store = () => services.GetRequiredKeyedService<IMessageStore>(store),
         Pipeline = () => services.GetRequiredKeyedService<IDeliveryAgent>(store),
         Outbound = services.GetService<IOutboundAgent>,

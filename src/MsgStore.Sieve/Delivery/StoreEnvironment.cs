@@ -10,6 +10,8 @@ namespace MsgStore.Sieve.Delivery;
 /// <summary>What scripts can ask at delivery: the owner's folders and annotations as far as the store has them, the memory, the transaction.</summary>
 internal sealed class StoreEnvironment(Envelope envelope, MailboxName owner, SieveDeliveryParts parts) : SieveEnvironment
 {
+    private IReadOnlyList<FolderInfo>? _folders;
+
     public override TimeProvider Time => parts.Time;
 
     public override ImmutableArray<string> OwnAddresses => [owner.ToString()];
@@ -23,7 +25,9 @@ internal sealed class StoreEnvironment(Envelope envelope, MailboxName owner, Sie
     public override async ValueTask<string?> GetMetadataAsync(string? mailbox, string annotation, CancellationToken cancellationToken = default)
     {
         // The server's own annotations (RFC 5490 §4) are in no store; those of a mailbox are.
-        if (mailbox is null || !FolderName.TryParse(mailbox, out var folder) || parts.Store().GetCapability<IMetadataCapability>() is not { } metadata)
+        if (mailbox is null)
+            return parts.Options.ServerAnnotations.TryGetValue(annotation, out var ofServer) ? ofServer : null;
+        if (!FolderName.TryParse(mailbox, out var folder) || parts.Store().GetCapability<IMetadataCapability>() is not { } metadata)
             return null;
         try
         {
@@ -47,6 +51,9 @@ internal sealed class StoreEnvironment(Envelope envelope, MailboxName owner, Sie
     public override ValueTask<bool> IsDuplicateAsync(SieveDuplicateEntry entry, CancellationToken cancellationToken = default) =>
         parts.Memory.ContainsAsync(owner, MemoryKeys.Duplicate(entry), cancellationToken);
 
+    public override ValueTask<bool?> IsInListAsync(string list, string value, CancellationToken cancellationToken = default) =>
+        parts.Lists.ContainsAsync(owner, list, value, cancellationToken);
+
     public override ValueTask<string?> GetItemAsync(string name, CancellationToken cancellationToken = default) => new(name switch
     {
         "domain" => owner.Domain,
@@ -56,6 +63,7 @@ internal sealed class StoreEnvironment(Envelope envelope, MailboxName owner, Sie
         _ => null,
     });
 
-    private ValueTask<IReadOnlyList<FolderInfo>> ListAsync(CancellationToken cancellationToken) =>
-        parts.Store().GetCapability<IFoldersCapability>()?.ListAsync(owner, cancellationToken) ?? new([]);
+    // A script may ask for many folders; they are listed once for a message.
+    private async ValueTask<IReadOnlyList<FolderInfo>> ListAsync(CancellationToken cancellationToken) =>
+        _folders ??= parts.Store().GetCapability<IFoldersCapability>() is { } folders ? await folders.ListAsync(owner, cancellationToken).ConfigureAwait(false) : [];
 }

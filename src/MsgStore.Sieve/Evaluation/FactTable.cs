@@ -11,6 +11,15 @@ internal sealed class FactTable(ISieveEnvironment environment, CancellationToken
     /// <summary>Whether each question is asked anew, for a world that the run itself changes.</summary>
     public bool IsForgetful { get; init; }
 
+    /// <summary>Steps of the attempts before this one: an evaluation has one budget, however often it is made again.</summary>
+    public long EarlierSteps { get; set; }
+
+    /// <summary>What regular expressions took, in all attempts.</summary>
+    public TimeSpan RegexTime { get; set; }
+
+    /// <summary>Whether a fact is known already.</summary>
+    public bool Has(object key) => _facts.ContainsKey(key);
+
     /// <summary>Gives a fact.</summary>
     /// <exception cref="FactPendingException">It has to be fetched first.</exception>
     public T Get<T>(object key, Func<ISieveEnvironment, CancellationToken, ValueTask<T>> fetch)

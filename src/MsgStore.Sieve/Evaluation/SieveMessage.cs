@@ -42,6 +42,9 @@ public sealed class SieveMessage
                 section = await HeaderSection.ReadAsync(stream, MaxHeaderOctets, cancellationToken).ConfigureAwait(false);
         }
         var header = MimeHeader.Parse(section.Octets);
+        // The field the limit cuts is one that is not read.
+        if (!section.IsComplete && !header.Fields.IsEmpty)
+            header = MimeHeader.Of(header.Fields.RemoveAt(header.Fields.Length - 1));
         lock (_lock)
             return _header ??= header;
     }

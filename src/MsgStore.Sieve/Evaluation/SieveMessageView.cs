@@ -16,6 +16,7 @@ public sealed class SieveMessageView
     private MimePart? _root;
     private MessageContent? _snapshot;
     private bool _isReplaced;
+    private long _replacedOctets;
 
     internal SieveMessageView(SieveRun run, SieveMessage message)
     {
@@ -52,6 +53,7 @@ public sealed class SieveMessageView
     /// <summary>Changes the header fields.</summary>
     public void SetFields(ImmutableArray<MimeHeaderField> fields)
     {
+        RequireWhole();
         _run.Spend(1 + (fields.Length >> 3));
         _changedHeader = MimeHeader.Of(fields);
         Invalidate();
@@ -62,6 +64,11 @@ public sealed class SieveMessageView
     /// <param name="octets">Header and body.</param>
     public void ReplacePart(MimePart part, ReadOnlyMemory<byte> octets)
     {
+        RequireWhole();
+        _run.Spend(1 + (octets.Length >> 6));
+        _replacedOctets += octets.Length - (_replacements.TryGetValue(part, out var before) ? before.Length : 0);
+        if (_replacedOctets > _run.Options.MaxMessageOctets)
+            throw _run.Error($"What stands in the place of parts has at most {_run.Options.MaxMessageOctets} octets.");
         _replacements[part] = octets;
         Invalidate();
     }
@@ -82,17 +89,15 @@ public sealed class SieveMessageView
     /// <summary>The octets of the message as it stands.</summary>
     public ReadOnlyMemory<byte> ToOctets()
     {
+        RequireWhole();
         if (_changedHeader is null && _replacements.Count == 0)
             return Root.Octets;
-        _run.Spend(1 + (Root.Octets.Length >> 6));
+        _run.Spend(1 + ((Root.Octets.Length + _replacedOctets) >> 6));
         var output = new ArrayBufferWriter<byte>(Root.Octets.Length + 256);
-        foreach (var field in Header.Fields)
-        {
-            output.Write(field.Octets.Span);
-            if (!field.Octets.Span.EndsWith("\n"u8))
-                output.Write("\r\n"u8);
-        }
-        output.Write("\r\n"u8);
+        if (_changedHeader is null)
+            output.Write(Root.Octets.Span[..Root.HeaderLength]);
+        else
+            WriteHeader(output, _changedHeader);
         WriteBody(output, Root);
         return output.WrittenMemory;
     }
@@ -110,6 +115,7 @@ public sealed class SieveMessageView
         _changedHeader = null;
         _root = null;
         _replacements.Clear();
+        _replacedOctets = 0;
         _isReplaced = isChange;
         Invalidate();
     }
@@ -120,6 +126,42 @@ public sealed class SieveMessageView
         _snapshot = null;
     }
 
+    // A message is changed whole or not at all: what lies beyond the limit would be lost.
+    private void RequireWhole()
+    {
+        if (_message.Size > _run.Options.MaxMessageOctets)
+            throw _run.Error($"A message of more than {_run.Options.MaxMessageOctets} octets cannot be changed.");
+    }
+
+    private void WriteHeader(ArrayBufferWriter<byte> output, MimeHeader header)
+    {
+        foreach (var field in header.Fields)
+            WriteLines(output, field.Octets.Span);
+        WriteUnread(output);
+        output.Write(Root.HasBody ? Root.Octets.Span[Root.HeaderOctets.Length..Root.HeaderLength] : "\r\n"u8);
+    }
+
+    // Lines that are no fields, and fields beyond the limits of reading, are nobody's to delete.
+    private void WriteUnread(ArrayBufferWriter<byte> output)
+    {
+        var header = Root.HeaderOctets.Span;
+        var at = 0;
+        foreach (var field in Root.Header.Fields.Take(_run.Ask((_message, nameof(Header)), (_, token) => _message.GetHeaderAsync(token)).Fields.Length))
+        {
+            header.Overlaps(field.Octets.Span, out var start);
+            WriteLines(output, header[at..start]);
+            at = start + field.Octets.Length;
+        }
+        WriteLines(output, header[at..]);
+    }
+
+    private static void WriteLines(ArrayBufferWriter<byte> output, ReadOnlySpan<byte> lines)
+    {
+        output.Write(lines);
+        if (!lines.IsEmpty && !lines.EndsWith("\n"u8))
+            output.Write("\r\n"u8);
+    }
+
     private void WriteBody(ArrayBufferWriter<byte> output, MimePart part)
     {
         // Parts stand in the body one after the other; what lies between them is copied.
@@ -128,7 +170,7 @@ public sealed class SieveMessageView
         {
             if (!Contains(child))
                 continue;
-            var start = OffsetIn(part, child);
+            var start = child.Start - part.HeaderLength - part.Start;
             output.Write(part.Body.Span[written..start]);
             WritePart(output, child);
             written = start + child.Octets.Length;
@@ -148,10 +190,4 @@ public sealed class SieveMessageView
     }
 
     private bool Contains(MimePart part) => part.SelfAndDescendants().Any(_replacements.ContainsKey);
-
-    private static int OffsetIn(MimePart part, MimePart child)
-    {
-        part.Body.Span.Overlaps(child.Octets.Span, out var offset);
-        return child.Octets.IsEmpty ? part.Body.Length : offset;
-    }
 }

@@ -11,7 +11,7 @@ public sealed class SieveRun
     private readonly SieveInput _input;
     private readonly FactTable _facts;
     private readonly Dictionary<Type, object> _state = [];
-    private readonly Dictionary<(ISieveComparator, string), string> _folded = new(FoldKeyComparer.Instance);
+    private readonly Dictionary<(ISieveComparator, string, bool), string> _folded = new(FoldKeyComparer.Instance);
     private readonly List<SieveRuntimeError> _warnings = [];
     private SievePosition _position;
 
@@ -77,13 +77,17 @@ public sealed class SieveRun
     /// <summary>Gives a fact of the environment, asked for once in an evaluation.</summary>
     /// <param name="key">A value that tells this question from others.</param>
     /// <param name="fetch">Asks the question.</param>
-    public T Ask<T>(object key, Func<ISieveEnvironment, CancellationToken, ValueTask<T>> fetch) => _facts.Get(key, fetch);
+    public T Ask<T>(object key, Func<ISieveEnvironment, CancellationToken, ValueTask<T>> fetch)
+    {
+        Spend(_facts.Has(key) ? 1 : QuestionCost);
+        return _facts.Get(key, fetch);
+    }
 
     /// <summary>Counts steps.</summary>
     public void Spend(long steps)
     {
         Instructions += steps;
-        if (Instructions > Options.MaxInstructions)
+        if (Instructions + _facts.EarlierSteps > Options.MaxInstructions)
             throw Error($"The script takes more than {Options.MaxInstructions} steps.");
     }
 
@@ -103,18 +107,28 @@ public sealed class SieveRun
     public void Trace(SieveTraceKind kind, string text) => _input.Trace?.Write(new(kind, _position, ScriptName, text));
 
     /// <summary>The folded form of a value, made once a run.</summary>
-    public string Fold(ISieveComparator comparator, string value)
+    /// <param name="comparator">Folds it.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="isForWildcards">Whether it is <c>:matches</c> that compares.</param>
+    public string Fold(ISieveComparator comparator, string value, bool isForWildcards = false)
     {
-        if (!_folded.TryGetValue((comparator, value), out var folded))
+        var key = (comparator, value, isForWildcards);
+        if (!_folded.TryGetValue(key, out var folded))
         {
-            folded = comparator.Fold(value);
+            folded = isForWildcards ? comparator.FoldForWildcards(value) : comparator.Fold(value);
             if (_folded.Count < MaxFolded)
-                _folded.Add((comparator, value), folded);
+                _folded.Add(key, folded);
         }
         return folded;
     }
 
     internal SievePosition Position => _position;
+
+    internal TimeSpan RegexTime
+    {
+        get => _facts.RegexTime;
+        set => _facts.RegexTime = value;
+    }
 
     internal void Enter(SievePosition position)
     {
@@ -132,18 +146,20 @@ public sealed class SieveRun
         Instructions = Instructions,
     };
 
+    // What a disk has to be asked for costs more than a comparison.
+    private const int QuestionCost = 100;
     private const int MaxFolded = 256;
     private const int MaxWarnings = 16;
 
     // Values come from caches, so that the same one is the same object.
-    private sealed class FoldKeyComparer : IEqualityComparer<(ISieveComparator Comparator, string Value)>
+    private sealed class FoldKeyComparer : IEqualityComparer<(ISieveComparator Comparator, string Value, bool IsForWildcards)>
     {
         public static FoldKeyComparer Instance { get; } = new();
 
-        public bool Equals((ISieveComparator Comparator, string Value) x, (ISieveComparator Comparator, string Value) y) =>
-            ReferenceEquals(x.Comparator, y.Comparator) && ReferenceEquals(x.Value, y.Value);
+        public bool Equals((ISieveComparator Comparator, string Value, bool IsForWildcards) x, (ISieveComparator Comparator, string Value, bool IsForWildcards) y) =>
+            ReferenceEquals(x.Comparator, y.Comparator) && ReferenceEquals(x.Value, y.Value) && x.IsForWildcards == y.IsForWildcards;
 
-        public int GetHashCode((ISieveComparator Comparator, string Value) key) =>
+        public int GetHashCode((ISieveComparator Comparator, string Value, bool IsForWildcards) key) =>
             System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(key.Value);
     }
 }

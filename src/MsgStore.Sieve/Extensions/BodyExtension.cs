@@ -39,8 +39,10 @@ internal sealed class BodyExtension : ISieveExtension
             cache.Clear();
             cache.Root = run.Message.Root;
         }
-        if (!cache.TryGetValue(key, out var values))
-            cache.Add(key, values = make());
+        if (cache.TryGetValue(key, out var values))
+            return values;
+        run.Spend(1 + (cache.Root!.Octets.Length >> 8));
+        cache.Add(key, values = make());
         return values;
     }
 

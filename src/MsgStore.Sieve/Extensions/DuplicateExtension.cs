@@ -43,8 +43,11 @@ internal sealed class DuplicateExtension : ISieveExtension
     {
         var isDuplicate = run.Ask((nameof(DuplicateExtension), entry.Handle, entry.UniqueId), (environment, token) => environment.IsDuplicateAsync(entry, token));
         var entries = run.State<List<SieveDuplicateEntry>>();
-        if ((!isDuplicate || entry.IsRenewed) && !entries.Exists(known => known.Handle == entry.Handle && known.UniqueId == entry.UniqueId))
-            entries.Add(entry);
+        if ((isDuplicate && !entry.IsRenewed) || entries.Exists(known => known.Handle == entry.Handle && known.UniqueId == entry.UniqueId))
+            return isDuplicate;
+        if (entries.Count >= run.Options.MaxDuplicates)
+            throw run.Error($"The script asks for more than {run.Options.MaxDuplicates} values to be remembered.");
+        entries.Add(entry);
         return isDuplicate;
     }
 }

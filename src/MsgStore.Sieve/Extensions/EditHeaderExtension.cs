@@ -88,12 +88,15 @@ internal sealed class EditHeaderExtension : ISieveExtension
     private static void Delete(SieveRun run, string name, Func<int, int, bool> isMeant, SieveMatcher? matcher)
     {
         var fields = run.Message.Header.Fields;
+        run.Spend(1 + (fields.Length >> 3));
         var named = fields.Where(field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).ToImmutableArray();
         var candidates = named.Where((_, at) => isMeant(at, named.Length)).ToImmutableArray();
         var deleted = matcher is null ? candidates
             : matcher.IsCount ? (matcher.Matches(run, [.. candidates.Select(field => field.Text)]) ? candidates : [])
             : [.. candidates.Where(field => matcher.MatchesAny(run, field.Text))];
-        if (deleted.Length > 0)
-            run.Message.SetFields([.. fields.Where(field => !deleted.Contains(field))]);
+        if (deleted.Length == 0)
+            return;
+        var gone = deleted.ToHashSet<MimeHeaderField>(ReferenceEqualityComparer.Instance);
+        run.Message.SetFields([.. fields.Where(field => !gone.Contains(field))]);
     }
 }

@@ -22,7 +22,7 @@ internal sealed class IhaveExtension : ISieveExtension
     {
         var capabilities = binding.Strings(0).Items.Select(item => binding.Constant(item, "A capability")).ToList();
         // These change how strings are read, which was done before this test (RFC 5463 §4).
-        if (capabilities.Exists(capability => capability is "variables" or "encoded-character") || !capabilities.All(capability => binding.Scope.IsKnown(capability)))
+        if (capabilities.Exists(capability => capability is "variables" or "encoded-character" && !binding.Has(capability)) || !capabilities.All(capability => binding.Scope.IsKnown(capability)))
             return Constants.False;
         foreach (var capability in capabilities)
             if (binding.Scope.Require(capability) is { } problem)

@@ -52,11 +52,17 @@ internal sealed class IncludeExtension : ISieveExtension
         var done = run.State<HashSet<IncludedScript>>();
         if (!done.Add(script) && isOnce)
             return SieveFlow.Next;
+        // What was compiled for one place may stand deeper in another.
+        var depth = run.State<IncludeDepth>();
+        if (depth.Value >= run.Options.MaxIncludeDepth)
+            throw run.Error($"Scripts include each other more than {run.Options.MaxIncludeDepth} deep.");
+        depth.Value++;
         var variables = VariableStore.Of(run);
         var (outerName, outerVariables) = (run.ScriptName, variables.Local);
         (run.ScriptName, variables.Local) = (script.Name, new());
         var flow = script.Statement(run);
         (run.ScriptName, variables.Local) = (outerName, outerVariables);
+        depth.Value--;
         return flow == SieveFlow.Stop ? SieveFlow.Stop : SieveFlow.Next;
     }
 
@@ -73,5 +79,10 @@ internal sealed class IncludeExtension : ISieveExtension
             else
                 names.Add(name.Text);
         return _ => SieveFlow.Next;
+    }
+
+    private sealed class IncludeDepth
+    {
+        public int Value { get; set; }
     }
 }

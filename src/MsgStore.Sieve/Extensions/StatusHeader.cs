@@ -29,9 +29,11 @@ internal static class StatusHeader
             return null;
         if (pattern is null)
             return value;
-        run.Spend(RegexExtension.CompileCost + (value.Length >> 3));
-        var regex = PosixRegex.TryTranslate(pattern, out var translated, out _) ? new Regex(translated, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, run.Options.MaxRegexTime) : null;
-        var match = regex?.Match(value);
-        return match is { Success: true } ? match.Groups[match.Groups.Count > 1 ? 1 : 0].Value : null;
+        if (!PosixRegex.TryTranslate(pattern, out var translated, out _, out _))
+            return null;
+        run.Spend(1 + (value.Length >> 3));
+        var regex = RegexCache.Shared.Get(new(translated, IgnoresCase: false, run.Options.MaxRegexTime), run);
+        Match? match = null;
+        return RegexClock.Measure(run, () => (match = regex.Match(value)).Success) ? match!.Groups[match.Groups.Count > 1 ? 1 : 0].Value : null;
     }
 }

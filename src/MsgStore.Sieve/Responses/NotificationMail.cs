@@ -13,12 +13,12 @@ public static class NotificationMail
     {
         if (!MailtoUri.IsMailto(action.Method) || !MailtoUri.TryParse(action.Method, out var uri, out _) || uri is null)
             return null;
-        if (context.Header.First("Auto-Submitted") is { } auto && !MimeFieldValue.Parse(auto.RawText).Value.Equals("no", StringComparison.OrdinalIgnoreCase))
+        if (context.IsAutomatic)
             return null;
         // Auto-Submitted is the border between the trigger's own way and that of the notification (RFC 5436 §2.7.1).
         var trace = context.Header.Find("Received").Prepend(MimeHeaderField.Create("Auto-Submitted", HeaderText.OneLine($"auto-notified; owner-email=\"{context.Envelope.To}\"")));
         var writer = new ResponseWriter(context, action.Method, trace)
-            .Address("From", action.From ?? context.Envelope.To);
+            .Address("From", action.From is { } from && MailAddressList.TryParseSingle(from, out _) ? from : context.Envelope.To);
         if (!uri.To.IsEmpty)
             writer.Field("To", string.Join(", ", uri.To.Select(ResponseWriter.Mailbox)));
         if (!uri.Cc.IsEmpty)

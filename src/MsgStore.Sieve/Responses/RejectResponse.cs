@@ -23,6 +23,7 @@ public static class RejectResponse
             .Field("Precedence", "bulk")
             .Field("MIME-Version", "1.0")
             .Field("Content-Type", $"multipart/report; report-type=disposition-notification; boundary=\"{boundary}\"")
+            .Field("Content-Transfer-Encoding", "8bit")
             .Body(Parts(action, context, boundary));
         return new("", [envelope.From], writer.ToContent());
     }

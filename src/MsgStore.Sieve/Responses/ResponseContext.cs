@@ -24,4 +24,7 @@ public sealed record ResponseContext
 
     /// <summary>Settings.</summary>
     public SieveOptions Options { get; init; } = SieveOptions.Default;
+
+    // RFC 3834 §5. A field that says otherwise may have been added before that of the program.
+    internal bool IsAutomatic => Header.Find("Auto-Submitted").Any(found => !MimeFieldValue.Parse(found.RawText).Value.Equals("no", StringComparison.OrdinalIgnoreCase));
 }

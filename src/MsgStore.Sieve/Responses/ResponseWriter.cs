@@ -9,6 +9,9 @@ namespace MsgStore.Sieve.Responses;
 /// <summary>Writes header and body of an answer. A field never gets a line of its own out of a text.</summary>
 internal sealed class ResponseWriter
 {
+    private const int MaxIdLength = 900;
+    private const int MaxReferencesLength = 4000;
+
     private readonly MessageWriter _writer = new();
 
     /// <summary>Begins with the trace fields where there are some, then Date and a Message-ID that is the same for the same answer.</summary>
@@ -21,7 +24,8 @@ internal sealed class ResponseWriter
         Field("Date", MailDate.Format(context.Now));
     }
 
-    public static string? MessageId(MimeHeader header) => header.First("Message-ID")?.RawText;
+    /// <summary>The Message-ID; <see langword="null"/> where there is none, or nothing in it, which would make all such messages one.</summary>
+    public static string? MessageId(MimeHeader header) => header.First("Message-ID")?.RawText is { Length: > 0 } id ? id : null;
 
     public ResponseWriter Field(string name, string body)
     {
@@ -42,10 +46,19 @@ internal sealed class ResponseWriter
     /// <summary>Adds In-Reply-To and References (RFC 5322 §3.6.4).</summary>
     public ResponseWriter Thread(MimeHeader header)
     {
-        if (MessageId(header) is not { Length: > 0 } id)
+        // What no line can hold is no msg-id, and would make the answer larger than the message.
+        if (MessageId(header) is not { Length: <= MaxIdLength } id)
             return this;
         var references = header.First("References")?.RawText ?? header.First("In-Reply-To")?.RawText;
-        return Field("In-Reply-To", id).Field("References", references is null ? id : $"{references} {id}");
+        return Field("In-Reply-To", id).Field("References", references is null ? id : $"{Latest(references)} {id}");
+    }
+
+    private static string Latest(string references)
+    {
+        if (references.Length <= MaxReferencesLength)
+            return references;
+        var cut = references[^MaxReferencesLength..];
+        return cut.IndexOf('<', StringComparison.Ordinal) is >= 0 and var at ? cut[at..] : "";
     }
 
     public ResponseWriter PlainText(string text)
@@ -68,6 +81,6 @@ internal sealed class ResponseWriter
     /// <summary>An address as it stands in a list, its display name encoded where needed.</summary>
     public static string Mailbox(MailAddress address) => address.DisplayName.Length == 0 ? address.Address : $"{Phrase(address.DisplayName)} <{address.Address}>";
 
-    public static string Phrase(string name) =>
-        name.AsSpan().ContainsAnyExceptInRange(' ', '~') ? HeaderText.Encode(name) : $"\"{name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    public static string Phrase(string name) => HeaderText.OneLine(name) is var line && line.AsSpan().ContainsAnyExceptInRange(' ', '~')
+        ? HeaderText.Encode(line) : $"\"{line.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 }

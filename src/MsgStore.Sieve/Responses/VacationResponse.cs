@@ -25,9 +25,9 @@ public static class VacationResponse
             return "the sender is the owner";
         if (ListFields.Any(field => header.First(field) is not null))
             return "it came over a mailing list";
-        if (header.First("Auto-Submitted") is { } auto && !MimeFieldValue.Parse(auto.RawText).Value.Equals("no", StringComparison.OrdinalIgnoreCase))
+        if (context.IsAutomatic)
             return "it was sent by a program";
-        if (header.Find("Precedence").Any(field => field.RawText.ToLowerInvariant() is "bulk" or "list" or "junk"))
+        if (header.Find("Precedence").Any(field => MimeFieldValue.Parse(field.RawText).Value.ToLowerInvariant() is "bulk" or "list" or "junk"))
             return "it is bulk mail";
         if (header.Find("X-Auto-Response-Suppress").Any(field => field.RawText.Split(',').Any(word => word.Trim().ToUpperInvariant() is "OOF" or "ALL" or "AUTOREPLY")))
             return "its sender asks for no answers";
@@ -86,7 +86,7 @@ public static class VacationResponse
     {
         var sender = context.Envelope.From;
         string[] fields = ["Sender", "Resent-From", "From"];
-        var known = fields.SelectMany(context.Header.Find).SelectMany(field => MailAddressList.Parse(field.Text)).Where(address => address.IsValid);
+        var known = fields.SelectMany(context.Header.Find).SelectMany(field => MailAddressList.Parse(field.RawText)).Where(address => address.IsValid);
         var found = known.FirstOrDefault(address => context.Options.Vacation.AnswersHeaderSender || address.Address.Equals(sender, StringComparison.OrdinalIgnoreCase));
         return found is null ? $"<{sender}>" : found.DisplayName.Length == 0 ? $"<{found.Address}>" : $"{ResponseWriter.Phrase(found.DisplayName)} <{found.Address}>";
     }

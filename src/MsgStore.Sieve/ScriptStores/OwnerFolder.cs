@@ -21,15 +21,20 @@ internal sealed class OwnerFolder(string root, MailboxName owner)
 
     public bool Exists => Directory.Exists(_path);
 
+    /// <summary>Makes the folder unless it is there; durable on return.</summary>
     public void Make()
     {
-        if (Exists)
-            return;
-        Directory.CreateDirectory(root, PrivateFolder);
+        if (!Directory.Exists(root))
+        {
+            Directory.CreateDirectory(root, PrivateFolder);
+            using var above = new OwnedFolder(Path.GetDirectoryName(root) ?? root);
+            above.EnsureFolder(Path.GetFileName(root));
+        }
+
         using (var top = new OwnedFolder(root))
-            top.CreateFolder(owner.Domain);
+            top.EnsureFolder(owner.Domain);
         using var domain = new OwnedFolder(Path.Combine(root, owner.Domain));
-        domain.CreateFolder(MsgStore.Posix.OctetName.FromText(owner.LocalPart));
+        domain.EnsureFolder(MsgStore.Posix.OctetName.FromText(owner.LocalPart));
     }
 
     public async ValueTask<IDisposable?> LockAsync(CancellationToken cancellationToken)

@@ -9,6 +9,9 @@ namespace MsgStore.EndToEnd.Tests.Harness;
 /// <remarks>What a message meets follows from how many came before it. The recipient's local part is the message's number.</remarks>
 internal sealed class FlakyPeer : IAsyncDisposable
 {
+    // What it takes beyond a goal, so that a client outlives the goal while a slow test has not yet ended it, but not all its mail.
+    private const int Surplus = 24;
+
     private readonly CancellationTokenSource _stop = new();
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentDictionary<Task, bool> _sessions = [];
@@ -34,13 +37,16 @@ internal sealed class FlakyPeer : IAsyncDisposable
     /// <summary>Messages refused for good.</summary>
     public ConcurrentDictionary<int, bool> Refused { get; } = [];
 
-    /// <summary>Ends when so many more messages have been taken.</summary>
+    /// <summary>Ends when so many more messages have been taken; soon after that the peer puts off all others until told to go on.</summary>
     public Task TakesAsync(int more)
     {
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _goal = (Volatile.Read(ref _taken) + more, reached);
         return reached.Task;
     }
+
+    /// <summary>Takes whatever comes.</summary>
+    public void TakeAll() => _goal = (int.MaxValue, new());
 
     public async ValueTask DisposeAsync()
     {
@@ -98,7 +104,7 @@ internal sealed class FlakyPeer : IAsyncDisposable
                     break;
                 case "RCPT":
                     number = int.Parse(line.AsSpan(9, line.IndexOf('@', StringComparison.Ordinal) - 9), CultureInfo.InvariantCulture);
-                    roll = Roll();
+                    roll = Volatile.Read(ref _taken) - _goal.Count >= Surplus ? 0 : Roll();
                     isWanted = roll >= 8;
                     if (roll is >= 5 and < 8)
                         Refused[number] = true;

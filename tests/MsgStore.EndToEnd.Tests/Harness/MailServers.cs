@@ -15,6 +15,10 @@ internal sealed class MailServers : IAsyncDisposable
     public const string Bob = "bob@example.com";
     public const string Password = "secret";
 
+    private const string ManageSieve = """
+        "ManageSieve": { "Listeners": { "managesieve": { "EndPoint": "127.0.0.1:0" } } },
+        """;
+
     private readonly TemporaryFolder _folder;
 
     private MailServers(TemporaryFolder folder, HostProcess smtpd, HostProcess pop3d)
@@ -35,6 +39,9 @@ internal sealed class MailServers : IAsyncDisposable
     public string Accounts => _folder.File("domains");
 
     public TemporaryFolder Folder => _folder;
+
+    /// <summary>The configuration file.</summary>
+    public string Configuration => _folder.File("mail.json");
 
     /// <summary>The queue's control socket.</summary>
     public QueueControlClient Queue => new(QueueControlClient.DefaultSocket(_folder.File("queue")));
@@ -60,6 +67,7 @@ internal sealed class MailServers : IAsyncDisposable
               "Store": { {{options.StoreSettings}}"Root": "{{folder.File("mail")}}" },
               "Accounts": { "Root": "{{folder.File("domains")}}", "DefaultDomain": "example.com" },
               {{(options.Queue is { } queue ? $"\"Queue\": {{ \"Root\": \"{folder.File("queue")}\"{(queue.Length > 0 ? ", " : "")}{queue} }}," : "")}}
+              {{(options.Sieve is { } sieve ? $"\"Sieve\": {{ \"ScriptRoot\": \"{folder.File("scripts")}\", \"Type\": \"{sieve}\" }}, {ManageSieve}" : "")}}
               "Tls": { "DevelopmentFolder": "{{folder.File("tls")}}" },
               "Smtp": {
                 "Listeners": {
@@ -85,7 +93,7 @@ internal sealed class MailServers : IAsyncDisposable
         await Smtpd.KillAsync();
         await Smtpd.DisposeAsync();
         Smtpd = await HostProcess.StartAsync(EnvironmentOf(_folder),
-            "dotnet", Repository.SampleAssembly("smtpd"), "--config", _folder.File("mail.json"));
+            "dotnet", Repository.SampleAssembly("smtpd"), "--config", Configuration);
     }
 
     /// <summary>All of a user's messages, fetched by curl over pop3s.</summary>

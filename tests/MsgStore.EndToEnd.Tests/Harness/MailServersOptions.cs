@@ -14,6 +14,9 @@ internal sealed record MailServersOptions
     /// <summary>The members of section Queue beside its root; <see langword="null"/> for no queue.</summary>
     public string? Queue { get; init; }
 
+    /// <summary>Where scripts are kept, <c>files</c> or <c>sqlite</c>; <see langword="null"/> for no Sieve.</summary>
+    public string? Sieve { get; init; }
+
     /// <summary>What a configuration says to choose it, with a comma behind it; nothing for Maildirs.</summary>
     public string StoreSettings => Store == "maildir" ? "" : $"\"Type\": \"{Store}\", ";
 }

@@ -54,13 +54,13 @@ internal sealed class SinkProcess : IAsyncDisposable
     }
 
     /// <summary>Waits for a transaction.</summary>
-    /// <param name="mark">What stands in it, its last line included where the whole of it matters.</param>
-    public async Task<string> FindAsync(string mark)
+    /// <param name="marks">What stands in it and, all together, in no other: a notice repeats the subject of what it tells of.</param>
+    public async Task<string> FindAsync(params string[] marks)
     {
         string? found = null;
         await Eventually.TrueAsync(
-            async () => (found = (await ReadAsync()).Find(message => message.Contains(mark, StringComparison.Ordinal) && message.EndsWith('\n'))) is not null,
-            async () => $"no transaction with '{mark}' arrived. There are:\n{string.Join("\n----\n", await ReadAsync())}");
+            async () => (found = (await ReadAsync()).Find(message => message.EndsWith('\n') && marks.All(mark => message.Contains(mark, StringComparison.Ordinal)))) is not null,
+            async () => $"no transaction with '{string.Join("' and '", marks)}' arrived. There are:\n{string.Join("\n----\n", await ReadAsync())}");
         return found ?? "";
     }
 

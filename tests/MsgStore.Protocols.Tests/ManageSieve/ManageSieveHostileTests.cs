@@ -56,6 +56,21 @@ public class ManageSieveHostileTests
             """);
     }
 
+    [Theory]
+    [InlineData("PUTSCRIPT a {10+}\r\nLOGOUT\r\n\r\n\r\n")]
+    [InlineData("PUTSCRIPT \"a\0\" {10+}\r\nLOGOUT\r\n\r\n\r\n")]
+    [InlineData("PUTSCRIPT \"a\" {-1+}\r\nLOGOUT\r\n")]
+    public async Task A_literal_after_a_line_that_cannot_be_read_is_never_taken_for_commands(string octets)
+    {
+        await using var sieve = new ManageSieveHarness();
+        await sieve.LogInAsync();
+        await sieve.Client.SendAsync(octets);
+        await sieve.PlayAsync("""
+            S: BYE *
+            S: (closed)
+            """);
+    }
+
     private static bool IsAnswer(string line) =>
         line[0] is '"' or '{' || line.StartsWith("OK ", StringComparison.Ordinal) || line.StartsWith("NO ", StringComparison.Ordinal) || line.StartsWith("BYE ", StringComparison.Ordinal)
         || line is "abc" or "keep;";

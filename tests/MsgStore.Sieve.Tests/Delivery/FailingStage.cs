@@ -7,11 +7,18 @@ internal sealed class FailingStage(IDeliveryAgent inner) : DelegatingDeliveryAge
 {
     public int Failures { get; set; }
 
+    /// <summary>Calls that succeed before the failures begin.</summary>
+    public int Successes { get; set; }
+
     public List<Envelope> Calls { get; } = [];
 
     public override ValueTask<DeliveryReport> DeliverAsync(Envelope envelope, MessageContent content, CancellationToken cancellationToken = default)
     {
-        if (Failures > 0)
+        if (Successes > 0)
+        {
+            Successes--;
+        }
+        else if (Failures > 0)
         {
             Failures--;
             return new(DeliveryReport.ForAll(envelope, address => RecipientOutcome.Deferred(address, new(4, 3, 0), "Try again")));

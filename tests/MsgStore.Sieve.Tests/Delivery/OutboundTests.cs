@@ -140,4 +140,14 @@ public sealed class OutboundTests
         Assert.Equal(DeliveryStatus.Delivered, (await fixture.DeliverAsync()).Status);
         File.Delete(file);
     }
+
+    [Fact]
+    public async Task Messages_with_an_empty_Message_ID_are_not_taken_for_one()
+    {
+        using var fixture = new DeliveryFixture();
+        fixture.Script = """redirect "friend@example.org";""";
+        await fixture.DeliverAsync("Message-ID:\r\nSubject: one\r\n\r\n");
+        await fixture.DeliverAsync("Message-ID:\r\nSubject: two\r\n\r\n");
+        Assert.Equal(2, fixture.Outbound.Sent.Count);
+    }
 }

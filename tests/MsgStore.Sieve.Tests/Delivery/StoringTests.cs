@@ -37,6 +37,26 @@ public sealed class StoringTests
         Assert.Single(fixture.Stage.Calls);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Copy_that_was_stored_before_another_one_failed_is_not_stored_again(int successes)
+    {
+        using var fixture = new DeliveryFixture();
+        fixture.Script = """
+            require ["fileinto", "copy", "editheader", "mailbox"]; fileinto :copy :create "a";
+            addheader "X-Sorted" "yes"; fileinto :copy :create "b"; addheader "X-Twice" "yes";
+            """;
+        (fixture.Stage.Successes, fixture.Stage.Failures) = (successes, 4 - successes);
+        while (await fixture.DeliverAsync() is { IsServed: false } outcome)
+            Assert.Equal(DeliveryStatus.Deferred, outcome.Status);
+        Assert.Equal(3, fixture.Stage.Calls.Count);
+        Assert.Single(await fixture.ListAsync("a"));
+        Assert.Single(await fixture.ListAsync("b"));
+        Assert.Single(await fixture.ListAsync());
+        Assert.Contains("X-Twice: yes", await fixture.ReadAsync(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Special_use_chooses_the_folder()
     {

@@ -146,4 +146,12 @@ public sealed class EvaluationTests
             { Arguments = [SieveArgumentKind.String] });
         }
     }
+
+    [Theory]
+    [InlineData(":upper", "äb ÄB", "äB ÄB")]
+    [InlineData(":lower", "äb ÄB", "äb Äb")]
+    [InlineData(":upperfirst", "äb", "äb")]
+    [InlineData(":lowerfirst", "Äb", "Äb")]
+    public void Only_letters_of_ASCII_change_their_case(string modifier, string value, string expected) =>
+        Assert.Equal($"fileinto:{expected}", TestScripts.Actions($"require [\"variables\", \"fileinto\"]; set {modifier} \"a\" \"{value}\"; fileinto \"${{a}}\";"));
 }

@@ -54,8 +54,9 @@ public sealed class HostileTests
     [Fact]
     public void Expressions_made_in_the_run_cost_steps()
     {
-        var script = "require [\"regex\", \"variables\"]; set \"a\" \"x\";" + string.Concat(Enumerable.Repeat("if header :regex \"subject\" \"${a}${a}\" { stop; }\n", 15_000));
-        Assert.Contains("steps", TestScripts.Evaluate(script).Error!.Message, StringComparison.Ordinal);
+        var script = "require [\"regex\", \"variables\"]; "
+            + string.Concat(Enumerable.Range(0, 5000).Select(number => $"set \"a\" \"{number}\"; if header :regex \"subject\" \"x${{a}}\" {{ stop; }}\n"));
+        Assert.Contains("steps", TestScripts.Evaluate(script, options: new() { MaxRegexTime = TimeSpan.FromHours(1) }).Error!.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -63,6 +64,59 @@ public sealed class HostileTests
     {
         var script = "require \"variables\";" + string.Concat(Enumerable.Range(0, 1000).Select(number => $"set \"v{number}\" \"x\";"));
         Assert.Contains("variables are set", TestScripts.Evaluate(script).Error!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Expressions_that_repeat_much_end_within_the_time_of_all()
+    {
+        var script = "require [\"regex\", \"variables\"]; set \"a\" \"aaaaaaaaaaaaaaaa\";" + string.Concat(Enumerable.Repeat("set \"a\" \"${a}${a}\";", 8))
+            + string.Concat(Enumerable.Range(0, 2000).Select(number => $"set \"p\" \"(a|b)*a(a|b){{{(number % 900) + 20}}}c\"; if string :regex \"${{a}}\" \"${{p}}\" {{ discard; }}\n"));
+        Assert.NotNull(TestScripts.Evaluate(script, options: new() { MaxRegexTime = TimeSpan.FromMilliseconds(200) }).Error);
+    }
+
+    [Theory]
+    [InlineData("(a{1,100}){1,100}")]
+    [InlineData("((a{1,1000}){1,1000}){1,1000}")]
+    [InlineData("(ab|(cd){50}){50}")]
+    public void An_expression_that_repeats_too_much_is_refused(string pattern) =>
+        Assert.Contains("repeats too much", TestScripts.ErrorOf($"require \"regex\"; if header :regex \"subject\" \"{pattern}\" {{ keep; }}"), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("set \"b\"")]
+    [InlineData("reject")]
+    public void A_string_of_nothing_but_variables_is_not_made_without_end(string command)
+    {
+        var script = "require [\"variables\", \"reject\"]; set \"a\" \"0123456789abcdef\";" + string.Concat(Enumerable.Repeat("set \"a\" \"${a}${a}\";", 8))
+            + $"{command} \"{string.Concat(Enumerable.Repeat("${a}", 200_000))}\";";
+        Assert.Contains("characters", TestScripts.Evaluate(script).Error!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Facts_that_come_late_do_not_give_new_steps()
+    {
+        var script = "require [\"variables\", \"mailbox\"];" + string.Concat(Enumerable.Repeat("if header \"subject\" \"x\" { stop; }\n", 3000))
+            + string.Concat(Enumerable.Range(0, 3000).Select(number => $"if mailboxexists \"m{number}\" {{ stop; }}\n"));
+        var environment = new TestEnvironment { IsHeld = true };
+        var result = await Task.Run(() =>
+        {
+            var evaluation = TestScripts.Compile(script).EvaluateAsync(new()
+            {
+                Message = MsgStore.Sieve.Evaluation.SieveMessage.FromMemory(OctetText.Encode(TestScripts.Message)),
+                Envelope = new() { From = "a@example.org", To = "b@example.org" },
+                Environment = environment,
+            }).AsTask();
+            while (!evaluation.IsCompleted)
+                environment.Release();
+            return evaluation;
+        });
+        Assert.Contains("steps", result.Error!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Values_to_remember_are_limited()
+    {
+        var script = "require \"duplicate\";" + string.Concat(Enumerable.Range(0, 200).Select(number => $"if duplicate :uniqueid \"{number}\" {{ stop; }}\n"));
+        Assert.Contains("remembered", TestScripts.Evaluate(script).Error!.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -5,6 +5,8 @@ namespace MsgStore.Sieve.Tests.Support;
 /// <summary>An environment of a few known things. Answers come late where <see cref="IsSlow"/>, as from a disk.</summary>
 internal sealed class TestEnvironment : SieveEnvironment
 {
+    private TaskCompletionSource _held = new();
+
     public HashSet<string> Mailboxes { get; } = new(StringComparer.Ordinal) { "INBOX" };
 
     public Dictionary<string, string> SpecialUses { get; } = new(StringComparer.Ordinal);
@@ -24,9 +26,15 @@ internal sealed class TestEnvironment : SieveEnvironment
 
     public bool IsSlow { get; init; }
 
+    /// <summary>Whether each answer waits for <see cref="Release"/>.</summary>
+    public bool IsHeld { get; init; }
+
     public int Questions { get; private set; }
 
     public DateTimeOffset Now { get; init; } = new(2024, 2, 29, 23, 30, 0, TimeSpan.Zero);
+
+    /// <summary>Lets the answer come, and what waits for it go on, before it returns: where the caller's thread may run continuations, as one of the pool.</summary>
+    public void Release() => _held.SetResult();
 
     public override TimeProvider Time => new FixedTime(Now);
 
@@ -53,7 +61,9 @@ internal sealed class TestEnvironment : SieveEnvironment
     private async ValueTask<T> AnswerAsync<T>(T value)
     {
         Questions++;
-        if (IsSlow)
+        if (IsHeld)
+            await (_held = new()).Task;
+        else if (IsSlow)
             await Task.Yield();
         return value;
     }

@@ -29,13 +29,13 @@ internal static class MatchTypes
         // Only a '?' asks what one character is: for these two comparators an octet.
         if (comparator is OctetComparator or AsciiCasemapComparator && context.Key.Contains('?', StringComparison.Ordinal))
             return MatchesOctets(context);
-        var pattern = GlobPattern.Parse(context.Key, comparator.Fold);
+        var pattern = GlobPattern.Parse(context.Key, comparator.FoldForWildcards);
         if (!context.SetsVariables)
-            return (run, value) => pattern.IsMatch(run, run.Fold(comparator, value), null);
+            return (run, value) => pattern.IsMatch(run, run.Fold(comparator, value, isForWildcards: true), null);
         return (run, value) =>
         {
             var captures = new List<Range>();
-            if (!pattern.IsMatch(run, run.Fold(comparator, value), captures))
+            if (!pattern.IsMatch(run, run.Fold(comparator, value, isForWildcards: true), captures))
                 return false;
             MatchVariables.Set(run, value, captures);
             return true;
@@ -45,12 +45,12 @@ internal static class MatchTypes
     private static SieveKeyMatch MatchesOctets(SieveKeyContext context)
     {
         var comparator = context.Comparator;
-        var pattern = GlobPattern.Parse(OctetsOf(context.Key), comparator.Fold);
+        var pattern = GlobPattern.Parse(OctetsOf(context.Key), comparator.FoldForWildcards);
         return (run, value) =>
         {
             var octets = OctetsOf(value);
             var captures = context.SetsVariables ? new List<Range>() : null;
-            if (!pattern.IsMatch(run, run.Fold(comparator, octets), captures))
+            if (!pattern.IsMatch(run, run.Fold(comparator, octets, isForWildcards: true), captures))
                 return false;
             if (captures is not null)
                 MatchVariables.Set(run, [value, .. captures.Select(range => TextOf(octets[range]))]);

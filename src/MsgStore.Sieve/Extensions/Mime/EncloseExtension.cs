@@ -9,7 +9,7 @@ namespace MsgStore.Sieve.Extensions;
 /// <summary>enclose (RFC 5703 §6): the message becomes an attachment of a new one with a text before it.</summary>
 internal sealed class EncloseExtension : ISieveExtension
 {
-    private static readonly string[] Kept = ["Received", "From", "To", "Cc", "Reply-To", "Sender", "Date", "Message-ID", "Resent-From", "Resent-To", "Return-Path", "Delivered-To"];
+    private static readonly string[] Kept = ["Received", "From", "To", "Cc", "Reply-To", "Sender", "Date", "Message-ID", "Resent-From", "Resent-To", "Return-Path", "Delivered-To", "Auto-Submitted"];
 
     public string Name => "enclose";
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text;
 
 namespace MsgStore.Sieve.Extensions;
@@ -8,31 +9,42 @@ internal static class PosixRegex
 {
     private const int MaxRepeat = 1000;
 
-    public static bool TryTranslate(string pattern, [NotNullWhen(true)] out string? translated, [NotNullWhen(false)] out string? problem)
+    /// <summary>Translates an expression.</summary>
+    /// <param name="pattern">The expression.</param>
+    /// <param name="translated">The same for .NET.</param>
+    /// <param name="states">About how many states it needs, repetitions counted as often as they may be made.</param>
+    /// <param name="problem">Why it is none.</param>
+    public static bool TryTranslate(string pattern, [NotNullWhen(true)] out string? translated, out int states, [NotNullWhen(false)] out string? problem)
     {
         var translation = new Translation(pattern);
         problem = translation.Run();
         translated = problem is null ? translation.Result : null;
+        states = translation.States;
         return problem is null;
     }
 
     private ref struct Translation(string pattern)
     {
         private readonly StringBuilder _output = new(pattern.Length + 8);
+        private readonly Stack<long> _outer = [];
         private int _at;
-        private int _open;
+        // The states of the group so far, and those of what stands before this place.
+        private long _states;
+        private long _last;
         // Whether there is something before this place that can be repeated.
         private bool _canRepeat;
         private bool _hasRepeat;
 
         public readonly string Result => _output.ToString();
 
+        public readonly int States => (int)Math.Min(_states, int.MaxValue);
+
         public string? Run()
         {
             while (_at < pattern.Length)
                 if (Step() is { } problem)
                     return problem;
-            return _open > 0 ? "The regular expression has a '(' without ')'." : null;
+            return _outer.Count > 0 ? "The regular expression has a '(' without ')'." : null;
         }
 
         private string? Step()
@@ -49,11 +61,13 @@ internal static class PosixRegex
                 case '{':
                     return Interval();
                 case '(':
-                    _open++;
+                    _outer.Push(_states);
+                    _states = 0;
                     return Put("(", canRepeat: false);
-                case ')' when _open > 0:
-                    _open--;
-                    return Put(")", canRepeat: true);
+                case ')' when _outer.Count > 0:
+                    var inner = _states;
+                    _states = _outer.Pop();
+                    return Put(")", canRepeat: true, inner);
                 case '|':
                     return Put("|", canRepeat: false);
                 case '^':
@@ -67,14 +81,18 @@ internal static class PosixRegex
             }
         }
 
-        private string? Put(string text, bool canRepeat)
+        private string? Put(string text, bool canRepeat, long states = 1)
         {
             _output.Append(text);
+            _last = states;
+            Count(states);
             _canRepeat = canRepeat;
             _hasRepeat = false;
             _at++;
             return null;
         }
+
+        private void Count(long states) => _states = Math.Min(_states + states, int.MaxValue);
 
         private string? Repeat(string operation)
         {
@@ -94,14 +112,17 @@ internal static class PosixRegex
         {
             var end = pattern.IndexOf('}', _at);
             var numbers = end < 0 ? [] : pattern[(_at + 1)..end].Split(',');
-            if (numbers.Length is 0 or > 2 || !int.TryParse(numbers[0], out var least) || least is < 0 or > MaxRepeat
-                || numbers.Length == 2 && numbers[1].Length > 0 && (!int.TryParse(numbers[1], out var most) || most < least || most > MaxRepeat))
+            if (numbers.Length is 0 or > 2 || !int.TryParse(numbers[0], NumberStyles.None, CultureInfo.InvariantCulture, out var least) || least > MaxRepeat
+                || numbers.Length == 2 && numbers[1].Length > 0 && (!int.TryParse(numbers[1], NumberStyles.None, CultureInfo.InvariantCulture, out var most) || most < least || most > MaxRepeat))
                 return "The regular expression has a '{' that begins no repetition as {2}, {2,} or {2,5}.";
             if (Repeat(pattern[_at..(end + 1)]) is { } problem)
                 return problem;
+            Count(_last * (Times(numbers) - 1));
             _at = end + 1;
             return null;
         }
+
+        private static int Times(string[] numbers) => Math.Max(1, int.Parse(numbers is [_, { Length: > 0 } most] ? most : numbers[0], CultureInfo.InvariantCulture));
 
         private string? Escape()
         {

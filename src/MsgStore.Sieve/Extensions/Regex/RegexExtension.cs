@@ -1,70 +1,69 @@
 using System.Text.RegularExpressions;
 using MsgStore.Sieve.Compilation;
+using MsgStore.Sieve.Evaluation;
 
 namespace MsgStore.Sieve.Extensions;
 
 /// <summary>regex (draft-ietf-sieve-regex): the match type <c>:regex</c> with POSIX extended expressions, and <c>:quoteregex</c>. Matching takes time linear in the value.</summary>
 internal sealed class RegexExtension : ISieveExtension
 {
-    /// <summary>Steps that compiling an expression in a run costs.</summary>
-    public const int CompileCost = 500;
-
     public string Name => "regex";
 
     public void Register(SieveLanguageBuilder language)
     {
-        language.AddMatchType(new("regex", Prepare) { NeedsSubstrings = true, PreparationCost = CompileCost });
+        language.AddMatchType(new("regex", Prepare) { NeedsSubstrings = true, PreparationCost = 100 });
         language.AddTag(VariableModifier.All.First(modifier => modifier.Name == "quoteregex").ToTag(), "set");
     }
 
     private static SieveKeyMatch Prepare(SieveKeyContext context)
     {
-        if (TryCompile(context) is not { } regex)
+        if (TryTranslate(context, out var states) is not { } pattern)
             return (_, _) => false;
         // One step stands for about 64 characters; each state of the expression may look at each of them.
-        var cost = 1 + (context.Key.Length >> 3);
+        var cost = 1 + (states >> 3);
         return (run, value) =>
         {
             run.Spend(cost * (1L + (value.Length >> 6)));
-            try
-            {
-                if (!context.SetsVariables)
-                    return regex.IsMatch(value);
-                var match = regex.Match(value);
-                if (match.Success)
-                    MatchVariables.Set(run, [.. match.Groups.Values.Select(group => group.Value)]);
-                return match.Success;
-            }
-            catch (RegexMatchTimeoutException)
-            {
-                throw run.Error("A regular expression takes too long.");
-            }
+            return RegexClock.Measure(run, () => IsMatch(run, pattern, value, context.SetsVariables));
         };
     }
 
-    private static Regex? TryCompile(SieveKeyContext context)
+    private static bool IsMatch(SieveRun run, RegexPattern pattern, string value, bool setsVariables)
     {
+        var regex = RegexCache.Shared.Get(pattern, run);
+        if (!setsVariables)
+            return regex.IsMatch(value);
+        var match = regex.Match(value);
+        if (match.Success)
+            MatchVariables.Set(run, match.Groups);
+        return match.Success;
+    }
+
+    private static RegexPattern? TryTranslate(SieveKeyContext context, out int states)
+    {
+        states = 0;
         if (context.Key.Length > context.Options.MaxRegexLength)
             context.Problem = $"A regular expression has at most {context.Options.MaxRegexLength} characters.";
-        else if (!PosixRegex.TryTranslate(context.Key, out var translated, out var problem))
+        else if (!PosixRegex.TryTranslate(context.Key, out var translated, out states, out var problem))
             context.Problem = problem;
+        else if (states > context.Options.MaxRegexStates)
+            context.Problem = "The regular expression repeats too much.";
         else
-            return Compile(context, translated);
+            return Check(context, new(translated, context.Comparator.Name != "i;octet", context.Options.MaxRegexTime));
         return null;
     }
 
-    private static Regex? Compile(SieveKeyContext context, string translated)
+    // Only what is used is compiled for matching, which takes a hundred times the memory; here the syntax alone is looked at.
+    private static RegexPattern? Check(SieveKeyContext context, RegexPattern pattern)
     {
-        var options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
-        if (context.Comparator.Name != "i;octet")
-            options |= RegexOptions.IgnoreCase;
         try
         {
-            return new Regex(translated, options, context.Options.MaxRegexTime);
+            _ = new Regex(pattern.Text, RegexOptions.CultureInvariant, pattern.Limit);
+            return pattern;
         }
-        catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
+        catch (ArgumentException)
         {
-            context.Problem = "The regular expression is not valid, or repeats too much.";
+            context.Problem = "The regular expression is not valid.";
             return null;
         }
     }

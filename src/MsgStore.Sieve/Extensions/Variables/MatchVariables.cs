@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using MsgStore.Sieve.Evaluation;
 
 namespace MsgStore.Sieve.Extensions;
@@ -9,8 +10,11 @@ internal static class MatchVariables
 
     /// <summary>Sets the whole value as <c>${0}</c>, and what each wildcard stands for as the next ones.</summary>
     public static void Set(SieveRun run, string value, List<Range> captures) =>
-        Set(run, [value, .. captures.Take(MaxValues - 1).Select(range => value[range])]);
+        Set(run, captures.Take(MaxValues - 1).Select(range => value[range]).Prepend(value));
 
-    public static void Set(SieveRun run, IReadOnlyList<string> values) =>
+    /// <summary>Sets what each group of an expression stands for.</summary>
+    public static void Set(SieveRun run, GroupCollection groups) => Set(run, groups.Values.Select(group => group.Value));
+
+    private static void Set(SieveRun run, IEnumerable<string> values) =>
         VariableStore.Of(run).Local.MatchValues = [.. values.Take(MaxValues).Select(value => VariableStore.Limit(run, value))];
 }

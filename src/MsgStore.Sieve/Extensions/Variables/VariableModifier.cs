@@ -13,10 +13,10 @@ internal sealed record VariableModifier(string Name, int Precedence, Func<string
 
     public static IReadOnlyList<VariableModifier> All { get; } =
     [
-        new("lower", 40, (value, _) => Map(value, c => char.ToLowerInvariant(c))),
-        new("upper", 40, (value, _) => Map(value, c => char.ToUpperInvariant(c))),
-        new("lowerfirst", 30, (value, _) => value.Length == 0 ? value : char.ToLowerInvariant(value[0]) + value[1..]),
-        new("upperfirst", 30, (value, _) => value.Length == 0 ? value : char.ToUpperInvariant(value[0]) + value[1..]),
+        new("lower", 40, (value, _) => Map(value, AsciiLower)),
+        new("upper", 40, (value, _) => Map(value, AsciiUpper)),
+        new("lowerfirst", 30, (value, _) => value.Length == 0 ? value : AsciiLower(value[0]) + value[1..]),
+        new("upperfirst", 30, (value, _) => value.Length == 0 ? value : AsciiUpper(value[0]) + value[1..]),
         new("quotewildcard", 20, (value, max) => Escape(value, Wildcards, max)),
         new("quoteregex", 20, (value, max) => Escape(value, RegexSpecials, max)),
         new("encodeurl", 15, EncodeUrl),
@@ -24,6 +24,11 @@ internal sealed record VariableModifier(string Name, int Precedence, Func<string
     ];
 
     public SieveTagDefinition ToTag() => new(Name) { Group = $"modifier of precedence {Precedence}" };
+
+    // Only the letters of ASCII have a case here (RFC 5229 §4.1).
+    private static char AsciiLower(char c) => c is >= 'A' and <= 'Z' ? (char)(c | 0x20) : c;
+
+    private static char AsciiUpper(char c) => c is >= 'a' and <= 'z' ? (char)(c & ~0x20) : c;
 
     private static string Map(string value, Func<char, char> map) => string.Create(value.Length, (value, map), (output, state) =>
     {

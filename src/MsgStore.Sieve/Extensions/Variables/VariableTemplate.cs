@@ -56,8 +56,13 @@ internal static class VariableTemplate
     {
         var output = new StringBuilder();
         foreach (var piece in pieces)
-            output.Append(piece(run));
-        run.Spend(output.Length >> 6);
+        {
+            var value = piece(run);
+            run.Spend(1 + (value.Length >> 6));
+            if (output.Length + value.Length > run.Options.MaxStringLength)
+                throw run.Error($"A string with its variables has more than {run.Options.MaxStringLength} characters.");
+            output.Append(value);
+        }
         return output.ToString();
     };
 

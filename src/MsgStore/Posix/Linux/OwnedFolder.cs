@@ -32,6 +32,13 @@ internal sealed class OwnedFolder : IDisposable
         return true;
     }
 
+    /// <summary>Makes a folder within this one unless it is there; durable on return, also where a program died before it had flushed it.</summary>
+    public void EnsureFolder(string name)
+    {
+        if (!CreateFolder(name))
+            _folder.Flush();
+    }
+
     /// <summary>Waits for the lock that keeps two programs from losing each other's edit; it ends with the result or with the process.</summary>
     /// <returns><see langword="null"/> where somebody else has it for longer than the limit.</returns>
     public async ValueTask<IDisposable?> LockAsync(string name, TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)

@@ -1,0 +1,23 @@
+using MsgStore.Mailboxes;
+
+namespace MsgStore.Sieve.Delivery.Lists;
+
+/// <summary>The external lists of RFC 6134 that scripts ask with <c>:list</c> and redirect to with <c>redirect :list</c>. Register one for lists out of a directory or an address book.</summary>
+/// <remarks>An error that is thrown here makes the peer try again; a list that is not there is an answer.</remarks>
+public interface ISieveListProvider
+{
+    /// <summary>Whether a list holds a value (RFC 6134 §2.2).</summary>
+    /// <param name="owner">Whose script asks.</param>
+    /// <param name="list">The list's URI, as <c>tag:example.com,2026:staff</c>.</param>
+    /// <param name="value">The value, as the script has it.</param>
+    /// <param name="cancellationToken">Ends the question.</param>
+    /// <returns><see langword="null"/> where this owner has no such list.</returns>
+    ValueTask<bool?> ContainsAsync(MailboxName owner, string list, string value, CancellationToken cancellationToken = default);
+
+    /// <summary>The addresses of a list that mail may be redirected to (RFC 6134 §2.4).</summary>
+    /// <param name="owner">Whose script redirects.</param>
+    /// <param name="list">The list's URI.</param>
+    /// <param name="cancellationToken">Ends the question.</param>
+    /// <returns><see langword="null"/> where there is no such list, or none that mail is sent to.</returns>
+    ValueTask<IReadOnlyList<string>?> ReadAsync(MailboxName owner, string list, CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,5 @@
+require ["include", "variables"];
+global "goal";
+redirect "${goal}";
+return;
+discard;

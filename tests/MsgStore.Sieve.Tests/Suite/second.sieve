@@ -1,0 +1,1 @@
+require ["fileinto", "mailbox"]; if header "x-first" "yes" { fileinto :create "Second"; }
