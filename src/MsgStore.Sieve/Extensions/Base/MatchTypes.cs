@@ -49,11 +49,12 @@ internal static class MatchTypes
         return (run, value) =>
         {
             var octets = OctetsOf(value);
+            run.Spend(octets.Length >> 6);
             var captures = context.SetsVariables ? new List<Range>() : null;
             if (!pattern.IsMatch(run, run.Fold(comparator, octets, isForWildcards: true), captures))
                 return false;
             if (captures is not null)
-                MatchVariables.Set(run, [value, .. captures.Select(range => TextOf(octets[range]))]);
+                MatchVariables.Set(run, captures.Select(range => TextOf(octets[range])).Prepend(value));
             return true;
         };
     }
