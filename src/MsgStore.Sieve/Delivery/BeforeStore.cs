@@ -118,6 +118,7 @@ internal sealed class BeforeStore(SieveDeliveryParts parts, Road road)
         return new Letter(sender, address, context.Content)
         {
             Owner = plan.Owner,
+            SentOn = envelope,
             Key = "",
             IsSmtpUtf8 = envelope.IsSmtpUtf8,
             RecipientDsn = redirect.Parameters.TryGetValue("NOTIFY", out var notify) ? new RecipientDsn(ParseNotify(notify), plan.Recipient.Dsn?.OriginalRecipient) : plan.Recipient.Dsn,

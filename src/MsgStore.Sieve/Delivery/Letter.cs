@@ -15,6 +15,9 @@ internal sealed record Letter(EmailAddress? From, EmailAddress To, MessageConten
     /// <summary>The same for each repetition.</summary>
     public required string Key { get; init; }
 
+    /// <summary>The envelope of a message that is only sent on, whose client stays the one it came from; <see langword="null"/> for a letter that is made here.</summary>
+    public Envelope? SentOn { get; init; }
+
     /// <summary>NOTIFY and ORCPT.</summary>
     public RecipientDsn? RecipientDsn { get; init; }
 

@@ -20,6 +20,17 @@ public sealed class OutboundTests
     }
 
     [Fact]
+    public async Task Redirect_keeps_the_client_it_came_from_and_an_answer_has_none()
+    {
+        using var fixture = new DeliveryFixture();
+        fixture.Script = """require "vacation"; vacation "Away."; redirect "bob@example.com";""";
+        fixture.Scripts.Active["bob@example.com"] = """redirect "friend@example.org";""";
+        await fixture.DeliverAsync();
+        Assert.Equal([("friend@example.org", "127.0.0.1"), ("sender@example.net", null)], fixture.Outbound.Sent
+            .Select(sent => (sent.Envelope.Recipients[0].Address.ToString(), sent.Envelope.ClientIP?.ToString())));
+    }
+
+    [Fact]
     public async Task Redirect_takes_notify_and_ret()
     {
         using var fixture = new DeliveryFixture(configure: options => options.RedirectsFromOwner = true);
