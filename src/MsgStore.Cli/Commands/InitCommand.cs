@@ -28,11 +28,11 @@ internal static class InitCommand
         var mail = result.GetValue(context.Options.Root) is { } root ? context.Console.Absolute(root) : Path.Combine(folder, "mail");
         var accounts = result.GetValue(context.Options.Accounts) is { } tree ? context.Console.Absolute(tree) : Path.Combine(folder, "domains");
         Directory.CreateDirectory(folder);
-        Write(file, JsonSerializer.Serialize(Configuration(serverName, mail, accounts, Path.Combine(folder, "tls")), Json) + "\n");
+        Write(file, JsonSerializer.Serialize(Configuration(serverName, mail, accounts, folder), Json) + "\n");
         Directory.CreateDirectory(mail, Private);
         Directory.CreateDirectory(accounts, Private | UnixFileMode.GroupRead | UnixFileMode.GroupExecute);
         context.Printer(result).Write(
-            $"configuration  {file}\nmail           {mail}\naccounts       {accounts}\nnext           msgstore --config {file} domain add example.com",
+            $"configuration  {file}\nmail           {mail}\naccounts       {accounts}\nscripts        {Path.Combine(folder, "scripts")}\nnext           msgstore --config {file} domain add example.com",
             new { Configuration = file, Mail = mail, Accounts = accounts });
         return ExitCode.Ok;
     }
@@ -52,12 +52,13 @@ internal static class InitCommand
     }
 
     // Loopback and high ports: what runs with this file as it stands harms nobody and needs no rights.
-    private static Dictionary<string, object> Configuration(string serverName, string mail, string accounts, string tls) => new(StringComparer.Ordinal)
+    private static Dictionary<string, object> Configuration(string serverName, string mail, string accounts, string folder) => new(StringComparer.Ordinal)
     {
         ["ServerName"] = serverName,
         ["Store"] = new { Root = mail },
         ["Accounts"] = new { Root = accounts },
-        ["Tls"] = new { DevelopmentFolder = tls },
+        ["Tls"] = new { DevelopmentFolder = Path.Combine(folder, "tls") },
+        ["Sieve"] = new { ScriptRoot = Path.Combine(folder, "scripts") },
         ["Smtp"] = new
         {
             Listeners = new
@@ -67,6 +68,7 @@ internal static class InitCommand
                 lmtp = new { EndPoint = "127.0.0.1:2424", Server = new { Mode = "Lmtp" } },
             },
         },
+        ["ManageSieve"] = new { Listeners = new { managesieve = new { EndPoint = "127.0.0.1:4190" } } },
         ["Pop3"] = new { Listeners = new { pop3 = new { EndPoint = "127.0.0.1:2110" } } },
     };
 }

@@ -143,11 +143,45 @@ public sealed class Rfc5228ExampleTests
         Assert.Equal("bits & pieces", folder.Value);
     }
 
-    [Fact]
-    public void Section_8_1_numbers_take_a_quantifier()
+    [Theory]
+    [InlineData("3", 3)]
+    [InlineData("3k", 3072)]
+    [InlineData("2M", 2_097_152)]
+    [InlineData("1G", 1_073_741_824)]
+    public void Section_2_4_1_example_a_suffix_multiplies_by_a_power_of_two(string number, long value)
     {
-        var result = SieveParser.Parse("if size :over 2M { keep; }"u8, new SieveSyntaxLimits());
+        var result = SieveParser.Parse(System.Text.Encoding.UTF8.GetBytes($"if size :over {number} {{ keep; }}"), new SieveSyntaxLimits());
         var test = Assert.IsType<SieveTestSyntax>(result.Script.Commands[0].Tests[0]);
-        Assert.Equal(2L * 1024 * 1024, Assert.Single(test.Arguments.OfType<SieveNumberSyntax>()).Value);
+        Assert.Equal(value, Assert.Single(test.Arguments.OfType<SieveNumberSyntax>()).Value);
+    }
+
+    [Fact]
+    public void Section_2_4_2_example_a_backslash_before_what_needs_none_is_nothing() =>
+        Assert.Equal("fileinto:yard", TestScripts.Actions("require \"fileinto\"; fileinto \"y\\ard\";"));
+
+    [Theory]
+    [InlineData("gad", true)]
+    [InlineData("dge", true)]
+    [InlineData("gdt", false)]
+    [InlineData("", true)]
+    public void Section_2_7_1_example_contains_means_a_substring(string key, bool expected) =>
+        Assert.Equal(expected, TestScripts.IsTrue("", $"header :contains \"x-a\" \"{key}\"", "X-A: gadget\r\n\r\n"));
+
+    [Theory]
+    [InlineData("i;octet", "K??ln", true)]
+    [InlineData("i;octet", "K?ln", false)]
+    [InlineData("i;ascii-casemap", "k??ln", true)]
+    [InlineData("i;ascii-casemap", "k?ln", false)]
+    public void Section_2_7_1_example_a_question_mark_is_an_octet_for_comparators_of_octets(string comparator, string pattern, bool expected) =>
+        Assert.Equal(expected, TestScripts.IsTrue("", $"header :comparator \"{comparator}\" :matches \"subject\" \"{pattern}\"", "Subject: =?utf-8?Q?K=C3=B6ln?=\r\n\r\n"));
+
+    [Fact]
+    public async Task Section_4_4_example_filing_and_discarding_is_filing()
+    {
+        using var fixture = new Delivery.DeliveryFixture();
+        fixture.Script = """require "fileinto"; fileinto "Junk"; discard;""";
+        await fixture.DeliverAsync();
+        Assert.Single(await fixture.ListAsync("Junk"));
+        Assert.Empty(await fixture.ListAsync());
     }
 }

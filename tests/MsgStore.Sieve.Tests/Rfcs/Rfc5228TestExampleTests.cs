@@ -72,6 +72,13 @@ public sealed class Rfc5228TestExampleTests
     public void Section_5_7_example_a_pattern_tells_fields_that_are_missing_or_blank(string message, bool expected) =>
         Assert.Equal(expected, TestScripts.IsTrue("", "not header :matches \"Cc\" \"?*\"", message));
 
+    [Fact]
+    public void Section_5_8_example_not_turns_a_result_round()
+    {
+        Assert.True(TestScripts.IsTrue("", "not false"));
+        Assert.False(TestScripts.IsTrue("", "not true"));
+    }
+
     [Theory]
     [InlineData("Sender: owner-boats@lists.example\r\nFrom: bo@quay.example\r\n\r\n", "fileinto:boats")]
     [InlineData("From: bo@QUAY.example\r\nTo: all@else.example\r\n\r\n", "keep")]

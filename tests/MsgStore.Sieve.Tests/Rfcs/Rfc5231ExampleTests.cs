@@ -2,7 +2,7 @@ using MsgStore.Sieve.Tests.Support;
 
 namespace MsgStore.Sieve.Tests.Rfcs;
 
-/// <summary>What the examples of RFC 5231 (relational) and RFC 5233 (subaddress) show.</summary>
+/// <summary>What the examples of RFC 5231 (relational) show.</summary>
 public sealed class Rfc5231ExampleTests
 {
     private const string Three = "Received: from a by b; Fri, 2 May 2025 10:00:00 +0200\r\nReceived: from c by a; Fri, 2 May 2025 09:59:00 +0200\r\n"
@@ -33,26 +33,4 @@ public sealed class Rfc5231ExampleTests
         if allof (address :count "eq" :comparator "i;ascii-numeric" ["to", "cc"] ["1"],
                   address :all :comparator "i;ascii-casemap" ["to", "cc"] ["ida@quay.example"]) { fileinto "To me alone"; }
         """, message));
-
-    [Theory]
-    [InlineData("harbourmaster@quay.example", "fileinto:in.harbourmaster")]
-    [InlineData("harbourmaster+dock@quay.example", "fileinto:in.harbourmaster")]
-    [InlineData("ida+boats@quay.example", "fileinto:in.boats")]
-    [InlineData("ida+out@quay.example", "redirect:ida@home.example")]
-    [InlineData("ida@quay.example", "keep")]
-    public void Rfc5233_section_4_example_user_and_detail_are_compared(string to, string expected) => Assert.Equal(expected, TestScripts.Actions("""
-        require ["envelope", "subaddress", "fileinto"];
-        if envelope :user "to" "harbourmaster" { fileinto "in.harbourmaster"; stop; }
-        if envelope :detail "to" "boats" { fileinto "in.boats"; }
-        if envelope :detail "to" "out" { redirect "ida@home.example"; }
-        """, envelope: new() { From = "bo@home.example", To = to }));
-
-    [Theory]
-    [InlineData(":user", "ida", true)]
-    [InlineData(":detail", "boats", true)]
-    [InlineData(":localpart", "ida+boats", true)]
-    [InlineData(":domain", "quay.example", true)]
-    [InlineData(":user", "ida+boats", false)]
-    public void Rfc5233_section_4_diagram_the_parts_of_an_address_stand_around_the_separator(string part, string key, bool expected) =>
-        Assert.Equal(expected, TestScripts.IsTrue("\"subaddress\"", $"address {part} :is \"to\" \"{key}\"", "To: ida+boats@quay.example\r\n\r\n"));
 }

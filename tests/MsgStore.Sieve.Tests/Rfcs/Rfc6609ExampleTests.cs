@@ -58,6 +58,20 @@ public sealed class Rfc6609ExampleTests
     }
 
     [Theory]
+    [InlineData("./../..//etc/passwd")]
+    [InlineData("../junk")]
+    [InlineData("")]
+    public void Section_7_example_a_name_that_could_be_a_path_is_refused(string name) =>
+        Assert.Contains("no name of a script", TestScripts.ErrorOf($"require \"include\"; include \"{name}\";"), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Section_7_example_a_name_that_could_be_a_command_is_only_a_name()
+    {
+        var shelf = new ScriptShelf { Personal = { ["oak$(`rm tree`)"] = "discard;" } };
+        Assert.Equal("discard", await shelf.ActionsAsync("require \"include\"; include \"oak$(`rm tree`)\";", "\r\n"));
+    }
+
+    [Theory]
     [InlineData("Get rich by sailing", "fileinto:junk-Get rich")]
     [InlineData("%%% for you", "fileinto:junk-%%%")]
     [InlineData("Get rich: %%%", "fileinto:junk-Get rich")]

@@ -1,3 +1,5 @@
+using System.Text;
+using MsgStore.Mime;
 using MsgStore.Sieve.Compilation;
 
 namespace MsgStore.Sieve.Extensions;
@@ -24,6 +26,9 @@ internal static class MatchTypes
     public static SieveKeyMatch Matches(SieveKeyContext context)
     {
         var comparator = context.Comparator;
+        // Only a '?' asks what one character is: for these two comparators an octet.
+        if (comparator is OctetComparator or AsciiCasemapComparator && context.Key.Contains('?', StringComparison.Ordinal))
+            return MatchesOctets(context);
         var pattern = GlobPattern.Parse(context.Key, comparator.FoldForWildcards);
         if (!context.SetsVariables)
             return (run, value) => pattern.IsMatch(run, run.Fold(comparator, value, isForWildcards: true), null);
@@ -36,4 +41,26 @@ internal static class MatchTypes
             return true;
         };
     }
+
+    private static SieveKeyMatch MatchesOctets(SieveKeyContext context)
+    {
+        var comparator = context.Comparator;
+        var pattern = GlobPattern.Parse(OctetsOf(context.Key), comparator.FoldForWildcards);
+        return (run, value) =>
+        {
+            var octets = OctetsOf(value);
+            run.Spend(octets.Length >> 6);
+            var captures = context.SetsVariables ? new List<Range>() : null;
+            if (!pattern.IsMatch(run, run.Fold(comparator, octets, isForWildcards: true), captures))
+                return false;
+            if (captures is not null)
+                MatchVariables.Set(run, captures.Select(range => TextOf(octets[range])).Prepend(value));
+            return true;
+        };
+    }
+
+    // One char for each octet.
+    private static string OctetsOf(string text) => Ascii.IsValid(text) ? text : Encoding.Latin1.GetString(OctetText.Encode(text));
+
+    private static string TextOf(string octets) => Ascii.IsValid(octets) ? octets : OctetText.Decode(Encoding.Latin1.GetBytes(octets));
 }

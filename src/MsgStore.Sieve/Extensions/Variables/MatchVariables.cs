@@ -15,6 +15,7 @@ internal static class MatchVariables
     /// <summary>Sets what each group of an expression stands for.</summary>
     public static void Set(SieveRun run, GroupCollection groups) => Set(run, groups.Values.Select(group => group.Value));
 
-    private static void Set(SieveRun run, IEnumerable<string> values) =>
+    /// <summary>Sets <c>${0}</c> and the next ones; what is too much is not made.</summary>
+    public static void Set(SieveRun run, IEnumerable<string> values) =>
         VariableStore.Of(run).Local.MatchValues = [.. values.Take(MaxValues).Select(value => VariableStore.Limit(run, value))];
 }
