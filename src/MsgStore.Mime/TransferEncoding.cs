@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Text;
+using System.Globalization;
 
 namespace MsgStore.Mime;
 
@@ -68,9 +68,9 @@ public static class TransferEncoding
         while (line.IndexOf((byte)'=') is >= 0 and var at)
         {
             output.Write(line[..at]);
-            if (at + 2 < line.Length && char.IsAsciiHexDigit((char)line[at + 1]) && char.IsAsciiHexDigit((char)line[at + 2]))
+            if (at + 2 < line.Length && byte.TryParse(line.Slice(at + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var octet))
             {
-                output.GetSpan(1)[0] = Convert.FromHexString(Encoding.ASCII.GetString(line.Slice(at + 1, 2)))[0];
+                output.GetSpan(1)[0] = octet;
                 output.Advance(1);
                 line = line[(at + 3)..];
             }

@@ -8,6 +8,11 @@ namespace MsgStore.Sieve.Responses;
 /// <summary>Makes the mail of a notification by <c>mailto:</c> (RFC 5436).</summary>
 public static class NotificationMail
 {
+    private const int MaxTraceLength = 900;
+
+    // One more than a message goes through before redirects hold it for one that goes in a circle.
+    private const int MaxTraceFields = 51;
+
     /// <summary>Makes the notification; <see langword="null"/> where the message was sent by a program itself (RFC 5436 §2.7.1), or the method is no mailto URI that can be used.</summary>
     public static OutgoingMessage? Create(NotifyAction action, ResponseContext context)
     {
@@ -16,7 +21,7 @@ public static class NotificationMail
         if (context.IsAutomatic)
             return null;
         // Auto-Submitted is the border between the trigger's own way and that of the notification (RFC 5436 §2.7.1).
-        var trace = context.Header.Find("Received").Prepend(MimeHeaderField.Create("Auto-Submitted", HeaderText.OneLine($"auto-notified; owner-email=\"{context.Envelope.To}\"")));
+        var trace = Received(context).Prepend(MimeHeaderField.Create("Auto-Submitted", HeaderText.OneLine($"auto-notified; owner-email=\"{context.Envelope.To}\"")));
         var writer = new ResponseWriter(context, action.Method, trace)
             .Address("From", action.From is { } from && MailAddressList.TryParseSingle(from, out _) ? from : context.Envelope.To);
         if (!uri.To.IsEmpty)
@@ -36,6 +41,10 @@ public static class NotificationMail
         // An answer to a notification about a bounce must not bounce either (RFC 5436 §2.2).
         return new(context.Envelope.From.Length == 0 ? "" : $"postmaster@{context.ServerName}", to, writer.ToContent());
     }
+
+    // What the message's sender wrote as a trace is written again, so that it is lines of a header and not many.
+    private static IEnumerable<MimeHeaderField> Received(ResponseContext context) => context.Header.Find("Received").Where(field => field.RawText.Length <= MaxTraceLength)
+        .Take(MaxTraceFields).Select(field => MimeHeaderField.Create(field.Name, HeaderText.OneLine(field.RawText)));
 
     private static string Cut(string text, int length) =>
         text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 2]) ? length - 2 : length - 1)] + "…";

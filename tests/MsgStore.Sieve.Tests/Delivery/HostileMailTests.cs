@@ -33,6 +33,15 @@ public sealed class HostileMailTests
     public async Task Programs_get_no_answer_however_they_say_what_they_are(string header) => Assert.Equal("", await AnswerAsync(header));
 
     [Fact]
+    public async Task A_notification_takes_no_more_of_a_trace_than_a_trace_is()
+    {
+        var notification = await AnswerAsync(string.Concat(Enumerable.Repeat("Received: a\0b\rc\r\n", 2000)) + $"Received: {new string('x', 100_000)}\r\n",
+            """require "enotify"; notify "mailto:friend@example.org";""");
+        Assert.Equal(51, notification.Split("\r\n").Count(line => line == "Received: a bc"));
+        Assert.InRange(notification.Length, 1, 4000);
+    }
+
+    [Fact]
     public async Task A_notification_comes_from_an_address_whatever_the_script_says()
     {
         var script = """require ["enotify", "variables"]; set "a" "nobody in particular"; notify :from "${a}" "mailto:friend@example.org";""";
