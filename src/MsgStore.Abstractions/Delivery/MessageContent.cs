@@ -26,4 +26,15 @@ public abstract class MessageContent
     /// <summary>This content with header fields in front of it.</summary>
     /// <param name="fields">Whole header fields, each ended by CRLF.</param>
     public MessageContent WithPrefix(ReadOnlyMemory<byte> fields) => fields.IsEmpty ? this : new PrefixedMessageContent(fields, this);
+
+    /// <summary>This content with other octets in the place of its first ones, as a changed header section in the place of the one it had. The rest is streamed.</summary>
+    /// <param name="octets">What it begins with.</param>
+    /// <param name="replaced">How many octets these stand for.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are not so many octets.</exception>
+    public MessageContent WithStart(ReadOnlyMemory<byte> octets, long replaced)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(replaced);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(replaced, Length);
+        return new PrefixedMessageContent(octets, this, replaced);
+    }
 }

@@ -1,10 +1,11 @@
 namespace MsgStore.Delivery;
 
-internal sealed class PrefixedMessageContent(ReadOnlyMemory<byte> prefix, MessageContent rest) : MessageContent
+/// <summary>Octets in front of a content, or in the place of its first ones.</summary>
+internal sealed class PrefixedMessageContent(ReadOnlyMemory<byte> prefix, MessageContent rest, long replaced = 0) : MessageContent
 {
-    public override long Length => prefix.Length + rest.Length;
+    public override long Length => prefix.Length + rest.Length - replaced;
 
-    public override long WireSize => prefix.Length + rest.WireSize;
+    public override long WireSize => prefix.Length + rest.WireSize - replaced;
 
-    public override Stream OpenRead() => new PrefixedReadStream(prefix, rest.OpenRead(), Length);
+    public override Stream OpenRead() => new PrefixedReadStream(prefix, rest.OpenRead(), replaced, Length);
 }

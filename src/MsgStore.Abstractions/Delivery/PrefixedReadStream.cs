@@ -1,9 +1,12 @@
 namespace MsgStore.Delivery;
 
-/// <summary>Reads octets from memory first, then a stream to its end. Forward only.</summary>
-internal sealed class PrefixedReadStream(ReadOnlyMemory<byte> prefix, Stream rest, long length) : Stream
+/// <summary>Reads octets from memory first, then a stream from some octet on to its end. Forward only.</summary>
+internal sealed class PrefixedReadStream(ReadOnlyMemory<byte> prefix, Stream rest, long skipped, long length) : Stream
 {
+    private const int SkipBlock = 16 * 1024;
+
     private ReadOnlyMemory<byte> _prefix = prefix;
+    private long _toSkip = skipped;
     private long _position;
 
     public override bool CanRead => true;
@@ -23,8 +26,12 @@ internal sealed class PrefixedReadStream(ReadOnlyMemory<byte> prefix, Stream res
     public override int Read(Span<byte> buffer)
     {
         var count = TakePrefix(buffer);
-        if (count == 0)
+        if (count == 0 && !buffer.IsEmpty)
+        {
+            Skip();
             count = rest.Read(buffer);
+        }
+
         _position += count;
         return count;
     }
@@ -34,8 +41,12 @@ internal sealed class PrefixedReadStream(ReadOnlyMemory<byte> prefix, Stream res
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var count = TakePrefix(buffer.Span);
-        if (count == 0)
+        if (count == 0 && !buffer.IsEmpty)
+        {
+            await SkipAsync(cancellationToken).ConfigureAwait(false);
             count = await rest.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        }
+
         _position += count;
         return count;
     }
@@ -64,6 +75,29 @@ internal sealed class PrefixedReadStream(ReadOnlyMemory<byte> prefix, Stream res
         if (disposing)
             rest.Dispose();
         base.Dispose(disposing);
+    }
+
+    private void Skip()
+    {
+        var block = _toSkip == 0 || SkipBySeeking() ? [] : new byte[SkipBlock];
+        while (_toSkip > 0 && rest.Read(block, 0, (int)Math.Min(block.Length, _toSkip)) is > 0 and var count)
+            _toSkip -= count;
+    }
+
+    private async ValueTask SkipAsync(CancellationToken cancellationToken)
+    {
+        var block = _toSkip == 0 || SkipBySeeking() ? [] : new byte[SkipBlock];
+        while (_toSkip > 0 && await rest.ReadAsync(block.AsMemory(0, (int)Math.Min(block.Length, _toSkip)), cancellationToken).ConfigureAwait(false) is > 0 and var count)
+            _toSkip -= count;
+    }
+
+    private bool SkipBySeeking()
+    {
+        if (!rest.CanSeek)
+            return false;
+        rest.Position = _toSkip;
+        _toSkip = 0;
+        return true;
     }
 
     private int TakePrefix(Span<byte> buffer)

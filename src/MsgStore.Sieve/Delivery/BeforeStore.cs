@@ -101,7 +101,7 @@ internal sealed class BeforeStore(SieveDeliveryParts parts, Road road)
         if (ResponseWriter.MessageId(header) is { } id
             && await parts.Memory.ContainsAsync(plan.Owner, MemoryKeys.Redirect(id, redirect.Address), cancellationToken).ConfigureAwait(false))
             return Keep(null);
-        var outcome = await road.SendAsync(MakeLetter(context, plan, redirect, address) with { Key = key, Content = Traced(redirect.Message ?? context.Content, header, plan) }, cancellationToken).ConfigureAwait(false);
+        var outcome = await road.SendAsync(MakeLetter(context, plan, redirect, address) with { Key = key, Content = await TracedAsync(redirect.Message ?? context.Content, header, plan, cancellationToken).ConfigureAwait(false) }, cancellationToken).ConfigureAwait(false);
         return outcome.Status == DeliveryStatus.Rejected ? Keep($"The message was not redirected to \"{address}\": {outcome.Text}.") : outcome;
 
         RecipientOutcome? Keep(string? trouble)
@@ -128,10 +128,11 @@ internal sealed class BeforeStore(SieveDeliveryParts parts, Road road)
     }
 
     // A script may have changed the message: the trace of earlier redirects stays, or a circle would not be seen.
-    private static MessageContent Traced(MessageContent content, MimeHeader received, RecipientPlan plan)
+    private static async ValueTask<MessageContent> TracedAsync(MessageContent content, MimeHeader received, RecipientPlan plan, CancellationToken cancellationToken)
     {
-        var there = content.TryGetMemory(out var octets) ? MimeHeader.Parse(octets).Find(TraceField) : received.Find(TraceField);
-        var trace = received.Find(TraceField).Select(field => field.RawText).Except(there.Select(field => field.RawText)).Prepend(plan.Owner.ToString());
+        var header = await SieveMessage.FromContent(content).GetHeaderAsync(cancellationToken).ConfigureAwait(false);
+        var there = header.Find(TraceField).Select(field => field.RawText);
+        var trace = received.Find(TraceField).Select(field => field.RawText).Except(there).Prepend(plan.Owner.ToString());
         return content.WithPrefix(OctetText.Encode(string.Concat(trace.Select(owner => $"{TraceField}: {owner}\r\n"))));
     }
 

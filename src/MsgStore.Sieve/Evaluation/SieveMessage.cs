@@ -9,6 +9,7 @@ public sealed class SieveMessage
     private const int MaxHeaderOctets = 1024 * 1024;
     private readonly Lock _lock = new();
     private MimeHeader? _header;
+    private HeaderSection _section;
     private (ReadOnlyMemory<byte> Octets, MimePart Root)? _parsed;
 
     private SieveMessage(MessageContent content) => Content = content;
@@ -18,6 +19,9 @@ public sealed class SieveMessage
 
     /// <summary>The size in octets (RFC 5228 §5.9).</summary>
     public long Size => Content.Length;
+
+    /// <summary>Where the whole header section was read, and the message need not be in memory to change it: the section. Known once the header is.</summary>
+    internal ReadOnlyMemory<byte>? Section => _section.IsComplete && !Content.TryGetMemory(out _) ? _section.Octets : (ReadOnlyMemory<byte>?)null;
 
     /// <summary>A message over content, read from its streams where it is not in memory. The content must stay valid while scripts run.</summary>
     public static SieveMessage FromContent(MessageContent content) => new(content);
@@ -46,7 +50,11 @@ public sealed class SieveMessage
         if (!section.IsComplete && !header.Fields.IsEmpty)
             header = MimeHeader.Of(header.Fields.RemoveAt(header.Fields.Length - 1));
         lock (_lock)
-            return _header ??= header;
+        {
+            if (_header is null)
+                (_header, _section) = (header, section);
+            return _header;
+        }
     }
 
     internal async ValueTask<MimePart> GetRootAsync(SieveOptions options, CancellationToken cancellationToken)

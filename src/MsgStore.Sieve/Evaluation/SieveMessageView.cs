@@ -53,7 +53,8 @@ public sealed class SieveMessageView
     /// <summary>Changes the header fields.</summary>
     public void SetFields(ImmutableArray<MimeHeaderField> fields)
     {
-        RequireWhole();
+        if (_message.Section is null)
+            RequireWhole();
         _run.Spend(1 + (fields.Length >> 3));
         _changedHeader = MimeHeader.Of(fields);
         Invalidate();
@@ -84,7 +85,7 @@ public sealed class SieveMessageView
     }
 
     /// <summary>The message as it stands, where it was changed; <see langword="null"/> for the message as received.</summary>
-    public MessageContent? Snapshot() => IsChanged ? _snapshot ??= MessageContent.FromMemory(ToOctets()) : null;
+    public MessageContent? Snapshot() => IsChanged ? _snapshot ??= MakeSnapshot() : null;
 
     /// <summary>The octets of the message as it stands.</summary>
     public ReadOnlyMemory<byte> ToOctets()
@@ -97,9 +98,24 @@ public sealed class SieveMessageView
         if (_changedHeader is null)
             output.Write(Root.Octets.Span[..Root.HeaderLength]);
         else
-            WriteHeader(output, _changedHeader);
+            WriteHeader(output, _changedHeader, Root);
         WriteBody(output, Root);
         return output.WrittenMemory;
+    }
+
+    // A new header goes before the body as it is stored, which is not read for that.
+    private MessageContent MakeSnapshot()
+    {
+        if (_replacements.Count > 0 || (_changedHeader is not null && _message.Section is null))
+            return MessageContent.FromMemory(ToOctets());
+        if (_changedHeader is null || _message.Section is not { } section)
+            return _message.Content;
+        _run.Spend(1 + (section.Length >> 6));
+        var received = MimePart.Parse(section, _run.Options.Mime);
+        var output = new ArrayBufferWriter<byte>(section.Length + 256);
+        WriteHeader(output, _changedHeader, received);
+        output.Write(received.Body.Span);
+        return _message.Content.WithStart(output.WrittenMemory, section.Length);
     }
 
     /// <summary>Takes over a message that another run changed.</summary>
@@ -133,20 +149,20 @@ public sealed class SieveMessageView
             throw _run.Error($"A message of more than {_run.Options.MaxMessageOctets} octets cannot be changed.");
     }
 
-    private void WriteHeader(ArrayBufferWriter<byte> output, MimeHeader header)
+    private void WriteHeader(ArrayBufferWriter<byte> output, MimeHeader header, MimePart received)
     {
         foreach (var field in header.Fields)
             WriteLines(output, field.Octets.Span);
-        WriteUnread(output);
-        output.Write(Root.HasBody ? Root.Octets.Span[Root.HeaderOctets.Length..Root.HeaderLength] : "\r\n"u8);
+        WriteUnread(output, received);
+        output.Write(received.HasBody ? received.Octets.Span[received.HeaderOctets.Length..received.HeaderLength] : "\r\n"u8);
     }
 
     // Lines that are no fields, and fields beyond the limits of reading, are nobody's to delete.
-    private void WriteUnread(ArrayBufferWriter<byte> output)
+    private void WriteUnread(ArrayBufferWriter<byte> output, MimePart received)
     {
-        var header = Root.HeaderOctets.Span;
+        var header = received.HeaderOctets.Span;
         var at = 0;
-        foreach (var field in Root.Header.Fields.Take(_run.Ask((_message, nameof(Header)), (_, token) => _message.GetHeaderAsync(token)).Fields.Length))
+        foreach (var field in received.Header.Fields.Take(_run.Ask((_message, nameof(Header)), (_, token) => _message.GetHeaderAsync(token)).Fields.Length))
         {
             header.Overlaps(field.Octets.Span, out var start);
             WriteLines(output, header[at..start]);

@@ -20,6 +20,28 @@ public sealed class MessageContentTests
             return content.Length == read.Count && read.SequenceEqual([.. prefix ?? [], .. rest ?? []]);
         }).QuickCheckThrowOnFailure();
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Start_that_was_changed_and_rest_read_as_one_in_any_steps(bool isSeekable) =>
+        Prop.ForAll<byte[], byte[], PositiveInt>((start, whole, step) =>
+        {
+            MessageContent inner = MessageContent.FromMemory(whole ?? []);
+            var replaced = inner.Length / 3;
+            // A prefix makes streams that cannot seek.
+            var content = isSeekable ? inner.WithStart(start ?? [], replaced) : inner.WithPrefix("x"u8.ToArray()).WithStart(start ?? [], replaced + 1);
+            using var stream = content.OpenRead();
+            var read = new List<byte>();
+            var buffer = new byte[step.Get];
+            for (int count; (count = read.Count % 2 == 0 ? stream.Read(buffer) : stream.ReadAsync(buffer).AsTask().GetAwaiter().GetResult()) > 0;)
+                read.AddRange(buffer.Take(count));
+            return content.Length == read.Count && content.WireSize == read.Count && read.SequenceEqual([.. start ?? [], .. (whole ?? []).Skip((int)replaced)]);
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void No_more_can_be_replaced_than_there_is() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => MessageContent.FromMemory("body"u8.ToArray()).WithStart(default, 5));
+
     [Fact]
     public async Task Content_is_replayable()
     {
