@@ -17,7 +17,8 @@ public sealed class SieveActionList
     /// <remarks>An action equal to an earlier one changes that one (flags of a second <c>fileinto</c> to one mailbox) or does nothing.</remarks>
     public void Add(SieveAction action)
     {
-        action = action with { Position = _run.Position, Message = action.Message ?? _run.Message.Snapshot() };
+        var message = action is RedirectAction ? _run.Message.RedirectSnapshot() : _run.Message.Snapshot();
+        action = action with { Position = _run.Position, Message = action.Message ?? message };
         if (action is SieveStoreAction { HasOwnFlags: false } store)
             action = store with { Flags = _run.DefaultFlags };
         CheckConflicts(action);

@@ -17,6 +17,9 @@ public sealed class SieveMessage
     /// <summary>The octets.</summary>
     public MessageContent Content { get; }
 
+    /// <summary>What a redirect sends where an earlier script enclosed the message (RFC 5703 §6); <see langword="null"/> where none did.</summary>
+    internal MessageContent? BeforeEnclosure { get; init; }
+
     /// <summary>The size in octets (RFC 5228 §5.9).</summary>
     public long Size => Content.Length;
 
@@ -25,6 +28,9 @@ public sealed class SieveMessage
 
     /// <summary>A message over content, read from its streams where it is not in memory. The content must stay valid while scripts run.</summary>
     public static SieveMessage FromContent(MessageContent content) => new(content);
+
+    /// <summary>A message as an earlier script left it, and before that enclosed it.</summary>
+    internal static SieveMessage FromContent(MessageContent content, MessageContent? beforeEnclosure) => new(content) { BeforeEnclosure = beforeEnclosure };
 
     /// <summary>A message in memory.</summary>
     public static SieveMessage FromMemory(ReadOnlyMemory<byte> octets) => new(MessageContent.FromMemory(octets));

@@ -12,6 +12,7 @@ public sealed class SieveMessageView
     private readonly Dictionary<string, ImmutableArray<string>> _values = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<MimePart, ReadOnlyMemory<byte>> _replacements = new(ReferenceEqualityComparer.Instance);
     private SieveMessage _message;
+    private MessageContent _received;
     private MimeHeader? _changedHeader;
     private MimePart? _root;
     private MessageContent? _snapshot;
@@ -22,10 +23,15 @@ public sealed class SieveMessageView
     {
         _run = run;
         _message = message;
+        _received = message.Content;
+        BeforeEnclosure = message.BeforeEnclosure;
     }
 
     /// <summary>The message the changes are made to.</summary>
     internal SieveMessage Source => _message;
+
+    /// <summary>The message as it stood before it was enclosed first; <see langword="null"/> where it was not.</summary>
+    internal MessageContent? BeforeEnclosure { get; private set; }
 
     /// <summary>Whether it differs from the message as received.</summary>
     public bool IsChanged => _changedHeader is not null || _replacements.Count > 0 || _isReplaced;
@@ -77,15 +83,26 @@ public sealed class SieveMessageView
     /// <summary>What stands in the place of a part; <see langword="null"/> where it is the part itself.</summary>
     internal ReadOnlyMemory<byte>? ReplacementOf(MimePart part) => _replacements.TryGetValue(part, out var octets) ? (ReadOnlyMemory<byte>?)octets : null;
 
-    /// <summary>Puts another message in the place of this one (RFC 5703 §6).</summary>
+    /// <summary>Puts another message in the place of this one (RFC 5703 §5).</summary>
     public void ReplaceMessage(ReadOnlyMemory<byte> octets)
     {
         _run.Spend(1 + (octets.Length >> 6));
         SetMessage(SieveMessage.FromMemory(octets), isChange: true);
     }
 
+    /// <summary>Puts a message that encloses this one in its place, for all but who it is redirected to (RFC 5703 §6).</summary>
+    internal void Enclose(ReadOnlyMemory<byte> octets)
+    {
+        BeforeEnclosure ??= Snapshot() ?? _message.Content;
+        ReplaceMessage(octets);
+    }
+
     /// <summary>The message as it stands, where it was changed; <see langword="null"/> for the message as received.</summary>
     public MessageContent? Snapshot() => IsChanged ? _snapshot ??= MakeSnapshot() : null;
+
+    /// <summary>What a redirect sends: the message as it stands, or as it stood before it was enclosed; <see langword="null"/> for the message as received.</summary>
+    internal MessageContent? RedirectSnapshot() =>
+        BeforeEnclosure is not { } content ? Snapshot() : ReferenceEquals(content, _received) ? null : content;
 
     /// <summary>The octets of the message as it stands.</summary>
     public ReadOnlyMemory<byte> ToOctets()
@@ -133,6 +150,8 @@ public sealed class SieveMessageView
         _replacements.Clear();
         _replacedOctets = 0;
         _isReplaced = isChange;
+        if (!isChange)
+            (_received, BeforeEnclosure) = (message.Content, message.BeforeEnclosure);
         Invalidate();
     }
 
@@ -171,7 +190,8 @@ public sealed class SieveMessageView
         WriteLines(output, header[at..]);
     }
 
-    private static void WriteLines(ArrayBufferWriter<byte> output, ReadOnlySpan<byte> lines)
+    /// <summary>Writes lines of a header, and the end of the last one where a message without body has none.</summary>
+    internal static void WriteLines(ArrayBufferWriter<byte> output, ReadOnlySpan<byte> lines)
     {
         output.Write(lines);
         if (!lines.IsEmpty && !lines.EndsWith("\n"u8))

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MsgStore.Delivery;
 
 namespace MsgStore.Sieve.Evaluation;
 
@@ -13,6 +14,9 @@ public sealed record SieveResult
 
     /// <summary>Why the run ended early; <see langword="null"/> for a run without error.</summary>
     public SieveRuntimeError? Error { get; init; }
+
+    /// <summary>The message as it stood before the script enclosed it, for the redirects of the next script; <see langword="null"/> where it did not.</summary>
+    internal MessageContent? BeforeEnclosure { get; init; }
 
     /// <summary>What the script's owner should look at although the run went on, as a regular expression that is none.</summary>
     public ImmutableArray<SieveRuntimeError> Warnings { get; init; } = [];

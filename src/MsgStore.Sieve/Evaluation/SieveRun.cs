@@ -141,6 +141,7 @@ public sealed class SieveRun
         Actions = [.. Actions.Items],
         ImplicitKeep = error is not null ? new KeepAction() : Actions.ImplicitKeep(),
         Error = error,
+        BeforeEnclosure = Message.BeforeEnclosure,
         Warnings = [.. _warnings],
         Duplicates = error is null ? [.. State<List<SieveDuplicateEntry>>()] : [],
         Instructions = Instructions,

@@ -25,6 +25,21 @@ public sealed class SiteScriptTests : IDisposable
         Assert.Contains("X-Site: 1", await fixture.ReadAsync("seen"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("addheader \"X-Own\" \"1\";", "")]
+    [InlineData("enclose \"Again.\";", "")]
+    [InlineData("", "addheader \"X-Site\" \"1\";")]
+    public async Task Owner_redirects_what_the_script_before_enclosed_without_its_enclosure(string change, string siteChange)
+    {
+        using var fixture = Create(before: $"require [\"enclose\", \"editheader\"]; {siteChange} enclose \"From outside.\";");
+        fixture.Script = $"require [\"copy\", \"enclose\", \"editheader\"]; {change} redirect :copy \"friend@example.org\";";
+        await fixture.DeliverAsync();
+        var site = siteChange.Length == 0 ? "" : "X-Site: 1\r\n";
+        Assert.Equal($"X-Sieve-Redirected-From: alice@example.com\r\n{site}{DeliveryFixture.Message}", Assert.Single(fixture.Outbound.Sent).Text);
+        Assert.Contains("From outside.", await fixture.ReadAsync(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Script_after_is_run_where_the_message_is_still_to_be_kept()
     {

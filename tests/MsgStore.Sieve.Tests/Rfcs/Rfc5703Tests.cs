@@ -1,5 +1,6 @@
 using System.Text;
 using MsgStore.Mime;
+using MsgStore.Sieve.Evaluation;
 using MsgStore.Sieve.Tests.Support;
 
 namespace MsgStore.Sieve.Tests.Rfcs;
@@ -63,5 +64,34 @@ public sealed class Rfc5703Tests
         var part = MimePart.Parse(Encoding.UTF8.GetBytes(RfcActionTests.Text(result.ImplicitKeep!.Message!)));
         Assert.Equal("Warning size See below.", $"{part.Header.First("Subject")!.Text} {part.Header.First("X-Why")!.Text} {part.Children[0].Text}");
         Assert.Equal(Message, Encoding.UTF8.GetString(part.Children[1].Children[0].Octets.Span));
+    }
+
+    [Theory] // §6
+    [InlineData("enclose \"Mind.\"; redirect \"far@example.org\";", "")]
+    [InlineData("addheader \"X-Before\" \"1\"; enclose \"Mind.\"; addheader \"X-After\" \"1\"; redirect \"far@example.org\";", "X-Before: 1\r\n")]
+    [InlineData("addheader \"X-Before\" \"1\"; enclose \"Mind.\"; enclose \"Mind again.\"; replace \"All gone.\"; redirect \"far@example.org\";", "X-Before: 1\r\n")]
+    public void A_redirected_message_is_not_enclosed(string script, string added)
+    {
+        var result = TestScripts.Evaluate($"require [\"enclose\", \"editheader\", \"replace\", \"copy\"]; {script.Replace("redirect", "redirect :copy", StringComparison.Ordinal)}", Message);
+        var sent = TestScripts.Single<RedirectAction>(result).Message;
+        Assert.Equal(added.Length == 0 ? null : added + Message, sent is null ? null : RfcActionTests.Text(sent));
+        Assert.NotEqual(added + Message, RfcActionTests.Text(result.ImplicitKeep!.Message!));
+    }
+
+    [Fact] // §6
+    public void A_message_without_a_body_is_enclosed_line_by_line()
+    {
+        var result = TestScripts.Evaluate("require \"enclose\"; enclose text:\nÄpfel\n.\n;", "From: a@example.com\r\nSubject: no end");
+        var part = MimePart.Parse(Encoding.UTF8.GetBytes(RfcActionTests.Text(result.ImplicitKeep!.Message!)));
+        Assert.Equal("no end|1.0|8bit", $"{part.Header.First("Subject")!.Text}|{part.Header.First("MIME-Version")!.Text}|{part.Header.First("Content-Transfer-Encoding")!.Text}");
+        Assert.Equal(["text/plain", "message/rfc822"], part.Children.Select(child => child.MediaType));
+    }
+
+    [Fact] // §5
+    public void A_message_without_a_body_is_replaced_line_by_line()
+    {
+        var result = TestScripts.Evaluate("require \"replace\"; replace \"New.\";", "From: a@example.com\r\nSubject: no end");
+        var part = MimePart.Parse(Encoding.UTF8.GetBytes(RfcActionTests.Text(result.ImplicitKeep!.Message!)));
+        Assert.Equal("no end|1.0|New.", $"{part.Header.First("Subject")!.Text}|{part.Header.First("MIME-Version")!.Text}|{part.Text}");
     }
 }

@@ -26,7 +26,7 @@ internal sealed class EncloseExtension : ISieveExtension
         var headers = binding.TagStrings("headers");
         return run =>
         {
-            run.Message.ReplaceMessage(Build(run, text.Get(run), subject?.Get(run), headers?.Get(run) ?? []));
+            run.Message.Enclose(Build(run, text.Get(run), subject?.Get(run), headers?.Get(run) ?? []));
             return SieveFlow.Next;
         };
     }
@@ -39,15 +39,15 @@ internal sealed class EncloseExtension : ISieveExtension
         var output = new ArrayBufferWriter<byte>(original.Length + text.Length + 1024);
         foreach (var field in run.Message.Header.Fields)
             if (Kept.Contains(field.Name, StringComparer.OrdinalIgnoreCase) || subject is null && field.Name.Equals("Subject", StringComparison.OrdinalIgnoreCase))
-                output.Write(field.Octets.Span);
+                SieveMessageView.WriteLines(output, field.Octets.Span);
         if (subject is not null)
             output.Write(MimeHeaderField.Create("Subject", HeaderText.Encode(subject)).Octets.Span);
         foreach (var header in headers)
             if (header.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon && MimeHeaderField.IsName(header[..colon].Trim()))
                 output.Write(MimeHeaderField.Create(header[..colon].Trim(), HeaderText.OneLine(header[(colon + 1)..])).Octets.Span);
         output.Write(OctetText.Encode(
-            $"MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=\"{boundary}\"\r\n\r\n--{boundary}\r\n"
-            + $"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n{text}\r\n--{boundary}\r\nContent-Type: message/rfc822\r\n\r\n"));
+            $"MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=\"{boundary}\"\r\nContent-Transfer-Encoding: 8bit\r\n\r\n--{boundary}\r\n"
+            + $"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n{text}\r\n--{boundary}\r\nContent-Type: message/rfc822\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"));
         output.Write(original.Span);
         output.Write(OctetText.Encode($"\r\n--{boundary}--\r\n"));
         return output.WrittenMemory;

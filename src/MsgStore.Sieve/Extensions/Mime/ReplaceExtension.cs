@@ -50,7 +50,7 @@ internal sealed class ReplaceExtension : ISieveExtension
             else if (from is not null && field.Name.Equals("From", StringComparison.OrdinalIgnoreCase))
                 output.Append(Field("Original-From", field.RawText));
             else
-                output.Append(OctetText.Decode(field.Octets.Span));
+                output.Append(OctetText.Decode(field.Octets.Span).TrimEnd('\r', '\n')).Append("\r\n");
         }
         if (subject is not null)
             output.Append(Field("Subject", Evaluation.HeaderText.Encode(subject)));
