@@ -6,17 +6,40 @@ using MsgStore.Sieve.Evaluation;
 namespace MsgStore.Sieve.Delivery;
 
 /// <summary>One message on its way through the scripts of its recipients.</summary>
-internal sealed class DeliveryContext(Envelope envelope, MessageContent content)
+internal sealed class DeliveryContext
 {
+    private const int LargeBody = 1024 * 1024;
+
+    private readonly SemaphoreSlim _bodies;
+    private bool _holdsPlace;
     private string? _identity;
 
-    public Envelope Envelope { get; } = envelope;
+    /// <summary>Begins with a message.</summary>
+    /// <param name="envelope">Its envelope.</param>
+    /// <param name="content">Its octets.</param>
+    /// <param name="bodies">The places for large bodies in memory.</param>
+    public DeliveryContext(Envelope envelope, MessageContent content, SemaphoreSlim bodies)
+    {
+        (Envelope, Content, _bodies) = (envelope, content, bodies);
+        Message = SieveMessage.FromContent(content, TakePlaceAsync);
+    }
 
-    public MessageContent Content { get; } = content;
+    public Envelope Envelope { get; }
 
-    public SieveMessage Message { get; } = SieveMessage.FromContent(content);
+    public MessageContent Content { get; }
+
+    public SieveMessage Message { get; }
 
     public ValueTask<MimeHeader> GetHeaderAsync(CancellationToken cancellationToken) => Message.GetHeaderAsync(cancellationToken);
+
+    /// <summary>Lets go of the body, once the scripts were run: what is done afterwards may be a delivery in itself, which needs a place of its own.</summary>
+    public void ReleaseBody()
+    {
+        Message.ForgetBody();
+        if (_holdsPlace)
+            _bodies.Release();
+        _holdsPlace = false;
+    }
 
     /// <summary>The same for each repetition of a transaction: the hash of the octets as received, where somebody made it.</summary>
     public async ValueTask<string> GetIdentityAsync(CancellationToken cancellationToken)
@@ -28,5 +51,13 @@ internal sealed class DeliveryContext(Envelope envelope, MessageContent content)
         var stream = Content.OpenRead();
         await using (stream.ConfigureAwait(false))
             return _identity = Convert.ToHexString(await SHA256.HashDataAsync(stream, cancellationToken).ConfigureAwait(false));
+    }
+
+    private async Task TakePlaceAsync(CancellationToken cancellationToken)
+    {
+        if (_holdsPlace || Content.Length <= LargeBody)
+            return;
+        await _bodies.WaitAsync(cancellationToken).ConfigureAwait(false);
+        _holdsPlace = true;
     }
 }

@@ -121,7 +121,7 @@ internal sealed class ScriptRunner(SieveDeliveryParts parts)
             IsOver = result.ImplicitKeep is null;
             _keep = result.ImplicitKeep is { Message: null } keep ? keep with { Message = changed } : result.ImplicitKeep;
             if (_keep?.Message is { } next && !ReferenceEquals(next, changed))
-                _message = SieveMessage.FromContent(next, result.BeforeEnclosure);
+                _message = _message.Changed(next, result.BeforeEnclosure);
         }
 
         public Verdict Finish() => new()

@@ -30,11 +30,19 @@ internal sealed class SieveDeliveryAgent : DelegatingDeliveryAgent
 
     public override async ValueTask<DeliveryReport> DeliverAsync(Envelope envelope, MessageContent content, CancellationToken cancellationToken = default)
     {
-        var context = new DeliveryContext(envelope, content);
+        var context = new DeliveryContext(envelope, content, _parts.LargeBodies);
         var board = new OutcomeBoard(envelope);
         var plans = new RecipientPlan?[envelope.Recipients.Length];
-        for (var i = 0; i < plans.Length; i++)
-            (plans[i], board[i]) = await PlanAsync(context, envelope.Recipients[i], cancellationToken).ConfigureAwait(false);
+        try
+        {
+            for (var i = 0; i < plans.Length; i++)
+                (plans[i], board[i]) = await PlanAsync(context, envelope.Recipients[i], cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            context.ReleaseBody();
+        }
+
         for (var i = 0; i < plans.Length; i++)
             if (plans[i] is { } plan && board[i] is null)
                 board[i] = await BeforeAsync(context, plan, cancellationToken).ConfigureAwait(false);

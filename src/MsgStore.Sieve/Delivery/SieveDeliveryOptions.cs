@@ -43,6 +43,9 @@ public sealed class SieveDeliveryOptions
     /// <summary>Compiled scripts that are held at most, fewer where they are large: 8 KiB of script count as one. Default: 1000.</summary>
     [Range(1, 1_000_000)] public int ProgramCapacity { get; set; } = 1000;
 
+    /// <summary>How many messages of more than 1 MiB are held in memory at once because scripts read their bodies; others wait. Default: 4.</summary>
+    [Range(1, 1000)] public int MaxLargeBodies { get; set; } = 4;
+
     /// <summary>The most scripts of one owner. Default: 100.</summary>
     [Range(1, 10_000)] public int MaxScripts { get; set; } = 100;
 

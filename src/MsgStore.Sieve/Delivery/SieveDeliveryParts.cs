@@ -21,6 +21,9 @@ internal sealed record SieveDeliveryParts
     /// <summary>The external lists.</summary>
     public required ISieveListProvider Lists { get; init; }
 
+    /// <summary>The places for large bodies in memory.</summary>
+    public required SemaphoreSlim LargeBodies { get; init; }
+
     /// <summary>The store, for what scripts ask about folders.</summary>
     public required Func<IMessageStore> Store { get; init; }
 

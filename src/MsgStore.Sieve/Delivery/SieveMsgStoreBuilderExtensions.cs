@@ -70,6 +70,7 @@ public static class SieveMsgStoreBuilderExtensions
         Scripts = services.GetRequiredService<IScriptStore>(),
         Memory = services.GetRequiredService<IFilterMemory>(),
         Lists = services.GetRequiredService<ISieveListProvider>(),
+        LargeBodies = new SemaphoreSlim(Options(services).MaxLargeBodies),
         Store = () => services.GetRequiredKeyedService<IMessageStore>(store),
         Pipeline = () => services.GetRequiredKeyedService<IDeliveryAgent>(store),
         Outbound = services.GetService<IOutboundAgent>,

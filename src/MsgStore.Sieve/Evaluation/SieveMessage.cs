@@ -20,6 +20,8 @@ public sealed class SieveMessage
     /// <summary>What a redirect sends where an earlier script enclosed the message (RFC 5703 §6); <see langword="null"/> where none did.</summary>
     internal MessageContent? BeforeEnclosure { get; init; }
 
+    private Func<CancellationToken, Task>? BeforeBody { get; init; }
+
     /// <summary>The size in octets (RFC 5228 §5.9).</summary>
     public long Size => Content.Length;
 
@@ -29,8 +31,11 @@ public sealed class SieveMessage
     /// <summary>A message over content, read from its streams where it is not in memory. The content must stay valid while scripts run.</summary>
     public static SieveMessage FromContent(MessageContent content) => new(content);
 
-    /// <summary>A message as an earlier script left it, and before that enclosed it.</summary>
-    internal static SieveMessage FromContent(MessageContent content, MessageContent? beforeEnclosure) => new(content) { BeforeEnclosure = beforeEnclosure };
+    /// <summary>A message whose body is read into memory only when the host lets it.</summary>
+    internal static SieveMessage FromContent(MessageContent content, Func<CancellationToken, Task> beforeBody) => new(content) { BeforeBody = beforeBody };
+
+    /// <summary>This message as a script left it, and before that enclosed it.</summary>
+    internal SieveMessage Changed(MessageContent content, MessageContent? beforeEnclosure) => new(content) { BeforeEnclosure = beforeEnclosure, BeforeBody = BeforeBody };
 
     /// <summary>A message in memory.</summary>
     public static SieveMessage FromMemory(ReadOnlyMemory<byte> octets) => new(MessageContent.FromMemory(octets));
@@ -68,6 +73,8 @@ public sealed class SieveMessage
         lock (_lock)
             if (_parsed is { } known)
                 return known.Root;
+        if (BeforeBody is { } mayRead)
+            await mayRead(cancellationToken).ConfigureAwait(false);
         if (!Content.TryGetMemory(out var octets))
             octets = await ReadAsync(options.MaxMessageOctets, cancellationToken).ConfigureAwait(false);
         else if (octets.Length > options.MaxMessageOctets)
@@ -75,6 +82,13 @@ public sealed class SieveMessage
         var root = MimePart.Parse(octets, options.Mime);
         lock (_lock)
             return (_parsed ??= (octets, root)).Root;
+    }
+
+    /// <summary>Lets go of the body, which is read again where it is asked for again.</summary>
+    internal void ForgetBody()
+    {
+        lock (_lock)
+            _parsed = null;
     }
 
     private async ValueTask<ReadOnlyMemory<byte>> ReadAsync(int limit, CancellationToken cancellationToken)

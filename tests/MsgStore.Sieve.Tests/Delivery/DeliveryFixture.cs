@@ -72,17 +72,10 @@ internal sealed class DeliveryFixture : IDisposable
     public async Task<DeliveryReport> DeliverToAsync(string message, string? from, params string[] to)
     {
         var octets = Encoding.UTF8.GetBytes(message);
-        var envelope = new Envelope
-        {
-            Id = EnvelopeId.New(Clock.Now),
-            From = from is null ? null : EmailAddress.Parse(from),
-            Recipients = [.. to.Select(address => new Recipient(EmailAddress.Parse(address)))],
-            ReceivedAt = Clock.Now,
-            ClientIP = IPAddress.Loopback,
-            ContentSha256 = [.. SHA256.HashData(octets)],
-        };
-        return await Agent.DeliverAsync(envelope, MessageContent.FromMemory(octets));
+        return await Agent.DeliverAsync(MakeEnvelope(from, to) with { ContentSha256 = [.. SHA256.HashData(octets)] }, MessageContent.FromMemory(octets));
     }
+
+    public async Task<DeliveryReport> DeliverAsync(MessageContent content) => await Agent.DeliverAsync(MakeEnvelope("sender@example.net", ["alice@example.com"]), content);
 
     public ValueTask CreateFolderAsync(string name, SpecialUse? use = null) =>
         Store.GetCapability<IFoldersCapability>()!.CreateAsync(new MailboxPath(Alice, FolderName.Parse(name)), use);
@@ -102,4 +95,13 @@ internal sealed class DeliveryFixture : IDisposable
     }
 
     public void Dispose() => _services.Dispose();
+
+    private Envelope MakeEnvelope(string? from, string[] to) => new()
+    {
+        Id = EnvelopeId.New(Clock.Now),
+        From = from is null ? null : EmailAddress.Parse(from),
+        Recipients = [.. to.Select(address => new Recipient(EmailAddress.Parse(address)))],
+        ReceivedAt = Clock.Now,
+        ClientIP = IPAddress.Loopback,
+    };
 }
