@@ -25,6 +25,7 @@ public static class SieveMsgStoreBuilderExtensions
     /// <param name="builder">The store.</param>
     /// <param name="configure">Sets where scripts lie and whatever else differs from the defaults. A value that cannot work stops the host at start.</param>
     /// <exception cref="InvalidOperationException">The store runs scripts already.</exception>
+    /// <remarks>A site script that does not compile when the pipeline is made is an <see cref="OptionsValidationException"/> with line and column.</remarks>
     public static MsgStoreBuilder UseSieve(this MsgStoreBuilder builder, Action<SieveDeliveryOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -33,7 +34,11 @@ public static class SieveMsgStoreBuilderExtensions
             throw new InvalidOperationException("The message store runs scripts already; UseSieve is called once for each store.");
         builder.Services.AddSingleton(new Mark(builder));
         AddSieveScripts(builder.Services, configure);
-        return builder.AddStage(DeliverySlot.Filter, (services, inner) => new SieveDeliveryAgent(inner, Collect(services, builder.Name ?? "")));
+        return builder.AddStage(DeliverySlot.Filter, (services, inner) =>
+        {
+            RequireSiteScripts(Options(services), services.GetRequiredService<IScriptChecker>());
+            return new SieveDeliveryAgent(inner, Collect(services, builder.Name ?? ""));
+        });
     }
 
     /// <summary>Adds <see cref="IScriptStore"/> and <see cref="IScriptChecker"/> without running scripts: for programs that manage them only.</summary>
@@ -61,6 +66,15 @@ public static class SieveMsgStoreBuilderExtensions
         if (!OperatingSystem.IsLinux())
             throw new PlatformNotSupportedException("Scripts in files need Linux; register another IScriptStore.");
         return new FileScriptStore(Path.GetFullPath(root), options);
+    }
+
+    // One that is broken later is told of with each message, which is kept.
+    private static void RequireSiteScripts(SieveDeliveryOptions options, IScriptChecker checker)
+    {
+        var failures = options.Before.Concat(options.After).Select(file => (File: file, Check: checker.Check(File.ReadAllBytes(file)))).Where(script => !script.Check.IsValid)
+            .Select(script => $"The site script '{script.File}' does not compile: {script.Check.Message.Split("\r\n")[0]}").ToList();
+        if (failures.Count > 0)
+            throw new OptionsValidationException(nameof(SieveDeliveryOptions), typeof(SieveDeliveryOptions), failures);
     }
 
     private static SieveDeliveryParts Collect(IServiceProvider services, string store) => new()

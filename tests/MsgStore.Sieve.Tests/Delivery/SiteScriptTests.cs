@@ -53,6 +53,17 @@ public sealed class SiteScriptTests : IDisposable
     }
 
     [Fact]
+    public async Task Site_script_that_does_not_compile_is_told_at_the_start_and_later_keeps_the_message()
+    {
+        var error = Assert.Throws<Microsoft.Extensions.Options.OptionsValidationException>(() => Create(before: "keep;\nfileinto \"x\";"));
+        Assert.Contains("before.sieve' does not compile: 2:1: error: 'fileinto' needs: require \"fileinto\";", error.Message, StringComparison.Ordinal);
+        using var fixture = Create(before: "discard;");
+        await File.WriteAllTextAsync(Path.Combine(_folder, "before.sieve"), "discrad;");
+        await fixture.DeliverAsync();
+        Assert.NotEmpty(await fixture.ListAsync());
+    }
+
+    [Fact]
     public async Task Site_script_that_is_gone_puts_mail_off_instead_of_letting_it_pass()
     {
         using var fixture = Create(before: "discard;");
