@@ -56,5 +56,5 @@ public sealed class SieveDeliveryOptions
     [Range(1, int.MaxValue)] public int MaxTotalSizeInOctets { get; set; } = 10 * 1024 * 1024;
 
     /// <summary>Limits and settings of the language.</summary>
-    public SieveOptions Language { get; set; } = SieveOptions.Default;
+    public SieveOptions Language { get; set; } = new();
 }
