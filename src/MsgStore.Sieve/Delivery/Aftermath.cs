@@ -39,9 +39,13 @@ internal sealed class Aftermath(SieveDeliveryParts parts, Road road, IDeliveryAg
     {
         var now = parts.Time.GetUtcNow();
         var entries = plan.Duplicates.Select(entry => new FilterMemoryEntry(MemoryKeys.Duplicate(entry), now + entry.Period)).ToList();
-        if (plan.Redirects.Length > 0 && parts.Options.RedirectMemoryInDays > 0
+        if (plan.SentOn.Count > 0 && parts.Options.RedirectMemoryInDays > 0
             && ResponseWriter.MessageId(await context.GetHeaderAsync(cancellationToken).ConfigureAwait(false)) is { } id)
-            entries.AddRange(plan.Redirects.Select(redirect => new FilterMemoryEntry(MemoryKeys.Redirect(id, redirect.Address), now.AddDays(parts.Options.RedirectMemoryInDays))));
+            foreach (var (address, key) in plan.SentOn)
+            {
+                entries.Add(new FilterMemoryEntry(MemoryKeys.Redirect(id, address), now.AddDays(parts.Options.RedirectMemoryInDays)));
+                entries.Add(new FilterMemoryEntry(key, now + MemoryKeys.SentLifetime));
+            }
         // The message is stored: what belongs to it is not left undone because time is up.
         if (entries.Count > 0)
             await parts.Memory.RememberAsync(plan.Owner, entries, CancellationToken.None).ConfigureAwait(false);

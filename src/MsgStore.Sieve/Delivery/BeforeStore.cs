@@ -1,7 +1,9 @@
 using System.Text;
 using MsgStore.Delivery;
+using MsgStore.Mailboxes;
 using MsgStore.Mime;
 using MsgStore.Sieve.Evaluation;
+using MsgStore.Sieve.Extensions;
 using MsgStore.Sieve.Responses;
 
 namespace MsgStore.Sieve.Delivery;
@@ -72,7 +74,7 @@ internal sealed class BeforeStore(SieveDeliveryParts parts, Road road)
         foreach (var redirect in plan.Redirects)
             if (!redirect.IsList)
                 redirects.Add(redirect);
-            else if (await parts.Lists.ReadAsync(plan.Owner, redirect.Address, cancellationToken).ConfigureAwait(false) is not { } addresses)
+            else if (await ReadListAsync(plan.Owner, redirect.Address, cancellationToken).ConfigureAwait(false) is not { } addresses)
                 plan.KeepAfter($"The message was not redirected: there is no list \"{redirect.Address}\" here.");
             else if (addresses.Count == 0)
                 plan.KeepAfter($"The message was not redirected: the list \"{redirect.Address}\" is empty.");
@@ -82,6 +84,10 @@ internal sealed class BeforeStore(SieveDeliveryParts parts, Road road)
                 redirects.AddRange(addresses.Select(address => redirect with { Address = address, IsList = false }));
         return redirects;
     }
+
+    private async ValueTask<IReadOnlyList<string>?> ReadListAsync(MailboxName owner, string list, CancellationToken cancellationToken) =>
+        await parts.Lists.ReadAsync(owner, list, cancellationToken).ConfigureAwait(false)
+        ?? (ExtlistsExtension.OtherName(list) is { } other ? await parts.Lists.ReadAsync(owner, other, cancellationToken).ConfigureAwait(false) : null);
 
     /// <summary>Sends the message on.</summary>
     /// <returns>What became of it; <see langword="null"/> where it was not sent and the owner keeps it.</returns>
@@ -97,12 +103,17 @@ internal sealed class BeforeStore(SieveDeliveryParts parts, Road road)
         if (header.Find("Received").Count() > MaxReceivedFields)
             return Keep($"The message was not redirected to \"{address}\": it went through too many hosts already.");
         var key = await KeyAsync(context, plan, "redirect", redirect.Address, cancellationToken).ConfigureAwait(false);
-        // A repetition of the same transaction is answered by the key; another message of that name has come back.
+        // A repetition of the same transaction goes its way again and is answered by the key; another message of that name has come back.
         if (ResponseWriter.MessageId(header) is { } id
-            && await parts.Memory.ContainsAsync(plan.Owner, MemoryKeys.Redirect(id, redirect.Address), cancellationToken).ConfigureAwait(false))
+            && await parts.Memory.ContainsAsync(plan.Owner, MemoryKeys.Redirect(id, redirect.Address), cancellationToken).ConfigureAwait(false)
+            && !await parts.Memory.ContainsAsync(plan.Owner, key, cancellationToken).ConfigureAwait(false))
             return Keep(null);
         var outcome = await road.SendAsync(MakeLetter(context, plan, redirect, address) with { Key = key, Content = await TracedAsync(redirect.Message ?? context.Content, header, plan, cancellationToken).ConfigureAwait(false) }, cancellationToken).ConfigureAwait(false);
-        return outcome.Status == DeliveryStatus.Rejected ? Keep($"The message was not redirected to \"{address}\": {outcome.Text}.") : outcome;
+        if (outcome.Status == DeliveryStatus.Rejected)
+            return Keep($"The message was not redirected to \"{address}\": {outcome.Text}.");
+        if (outcome.IsServed)
+            plan.NoteSentOn(redirect.Address, key);
+        return outcome;
 
         RecipientOutcome? Keep(string? trouble)
         {

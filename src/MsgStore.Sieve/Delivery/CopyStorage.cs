@@ -1,6 +1,5 @@
 using System.Globalization;
 using MsgStore.Delivery;
-using MsgStore.Filtering;
 using MsgStore.Storage;
 
 namespace MsgStore.Sieve.Delivery;
@@ -8,6 +7,8 @@ namespace MsgStore.Sieve.Delivery;
 /// <summary>Stores the copies of all recipients, and of one with copies of several contents those that an earlier attempt could not.</summary>
 internal sealed class CopyStorage(IDeliveryAgent inner, SieveDeliveryParts parts)
 {
+    private readonly SentMemory _memory = new(parts);
+
     // Recipients of the message as it came share one call, and so one stored copy; changed messages have calls of their own.
     public async ValueTask StoreAsync(DeliveryContext context, RecipientPlan?[] plans, OutcomeBoard board, CancellationToken cancellationToken)
     {
@@ -33,7 +34,7 @@ internal sealed class CopyStorage(IDeliveryAgent inner, SieveDeliveryParts parts
             await AddAsync([part], content).ConfigureAwait(false);
         foreach (var part in shared.Concat(own.Select(pair => pair.Part)))
             if (part is { Key: { } key, IsServed: true } && board[part.Index] is { IsServed: false } && plans[part.Index] is { } plan)
-                await RememberAsync(context, plan, key).ConfigureAwait(false);
+                await _memory.RememberAsync(plan.Owner, key).ConfigureAwait(false);
 
         async ValueTask AddAsync(List<Part> some, MessageContent content)
         {
@@ -74,18 +75,6 @@ internal sealed class CopyStorage(IDeliveryAgent inner, SieveDeliveryParts parts
             // Twice is better than never.
             Log.AfterwardsFailed(parts.Logger, e, context.Envelope.Id.ToString());
             return false;
-        }
-    }
-
-    private async ValueTask RememberAsync(DeliveryContext context, RecipientPlan plan, string key)
-    {
-        try
-        {
-            await parts.Memory.RememberAsync(plan.Owner, [new FilterMemoryEntry(key, parts.Time.GetUtcNow() + MemoryKeys.SentLifetime)], CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (MsgStoreException e)
-        {
-            Log.AfterwardsFailed(parts.Logger, e, context.Envelope.Id.ToString());
         }
     }
 

@@ -41,11 +41,14 @@ internal sealed class DeliveryContext
         _holdsPlace = false;
     }
 
-    /// <summary>The same for each repetition of a transaction: the hash of the octets as received, where somebody made it.</summary>
+    /// <summary>The same for each repetition of a transaction: the key of what came from this host itself, else the hash of the octets as received, where somebody made it.</summary>
     public async ValueTask<string> GetIdentityAsync(CancellationToken cancellationToken)
     {
         if (_identity is not null)
             return _identity;
+        // A message that another owner's script sent on bears the trace of its transaction, which differs each time.
+        if (Envelope.IdempotencyKey is { } key)
+            return _identity = key;
         if (!Envelope.ContentSha256.IsDefaultOrEmpty)
             return _identity = Convert.ToHexString(Envelope.ContentSha256.AsSpan());
         var stream = Content.OpenRead();

@@ -23,6 +23,9 @@ internal static partial class Log
     [LoggerMessage(9005, LogLevel.Debug, "Message {Envelope}: no vacation answer, because {Reason}.")]
     public static partial void NoAnswer(ILogger logger, string envelope, string reason);
 
+    [LoggerMessage(9008, LogLevel.Error, "The memory does not take {Key}; if the peer repeats the transaction, what was done is done again.")]
+    public static partial void NotRemembered(ILogger logger, Exception exception, string key);
+
     [LoggerMessage(9007, LogLevel.Error, "{Script} met a defect of the engine; the message is kept.")]
     public static partial void ScriptBroke(ILogger logger, Exception exception, string script);
 }

@@ -10,6 +10,7 @@ internal sealed class RecipientPlan
 {
     private readonly List<(MessageContent Content, ImmutableArray<Placement> Placements)> _copies = [];
     private readonly List<string> _troubles;
+    private readonly List<(string Address, string Key)> _sentOn = [];
 
     private RecipientPlan(Recipient recipient, MailboxName owner, MessageContent content, Verdict verdict)
     {
@@ -33,6 +34,9 @@ internal sealed class RecipientPlan
 
     /// <summary>Where the message goes on to, before it is stored.</summary>
     public ImmutableArray<RedirectAction> Redirects { get; private set; } = [];
+
+    /// <summary>Where the message went on to in fact, each with the key of its letter.</summary>
+    public IReadOnlyList<(string Address, string Key)> SentOn => _sentOn;
 
     /// <summary>Answers and notifications, after it is stored.</summary>
     public ImmutableArray<SieveAction> Afterwards { get; private set; } = [];
@@ -60,6 +64,9 @@ internal sealed class RecipientPlan
         }
         return plan;
     }
+
+    /// <summary>Notes that the message went on.</summary>
+    public void NoteSentOn(string address, string key) => _sentOn.Add((address, key));
 
     /// <summary>Notes that something asked for cannot be done, in words for the owner where there is something he should know; the message is kept where nothing else stores it (RFC 5228 §2.10.6).</summary>
     public void KeepAfter(string? trouble)

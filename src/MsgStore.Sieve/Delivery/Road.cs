@@ -1,6 +1,5 @@
 using MsgStore.Accounts;
 using MsgStore.Delivery;
-using MsgStore.Filtering;
 
 namespace MsgStore.Sieve.Delivery;
 
@@ -11,6 +10,8 @@ internal sealed class Road(SieveDeliveryParts parts)
     private const int MaxDepth = 8;
 
     private static readonly AsyncLocal<int> Depth = new();
+
+    private readonly SentMemory _memory = new(parts);
 
     /// <summary>Sends a letter. Never throws for what the store or the queue cannot do: that is an outcome.</summary>
     public async ValueTask<RecipientOutcome> SendAsync(Letter letter, CancellationToken cancellationToken)
@@ -45,7 +46,7 @@ internal sealed class Road(SieveDeliveryParts parts)
         Depth.Value++;
         var outcome = await SendAsync(parts.Pipeline(), letter, cancellationToken).ConfigureAwait(false);
         if (outcome.IsServed)
-            await parts.Memory.RememberAsync(letter.Owner, [new FilterMemoryEntry(letter.Key, parts.Time.GetUtcNow() + MemoryKeys.SentLifetime)], CancellationToken.None).ConfigureAwait(false);
+            await _memory.RememberAsync(letter.Owner, letter.Key).ConfigureAwait(false);
         return outcome;
     }
 

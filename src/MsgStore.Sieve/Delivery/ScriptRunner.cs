@@ -74,17 +74,9 @@ internal sealed class ScriptRunner(SieveDeliveryParts parts)
     }
 
     // The site's scripts can be what keeps mail out: without them it waits.
-    private async ValueTask<ReadOnlyMemory<byte>> ReadSiteAsync(string file, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await _site.ReadAsync(file, cancellationToken).ConfigureAwait(false) ?? throw new FileNotFoundException("It is not there.");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new MsgStoreException(StoreError.Unavailable, $"The site script '{file}' cannot be read.", e);
-        }
-    }
+    private async ValueTask<ReadOnlyMemory<byte>> ReadSiteAsync(string file, CancellationToken cancellationToken) =>
+        await _site.ReadAsync(file, cancellationToken).ConfigureAwait(false)
+        ?? throw new MsgStoreException(StoreError.Unavailable, $"The site script '{file}' is not there.");
 
     /// <summary>The scripts run so far, and what they asked for.</summary>
     private sealed class Row(SieveEnvelope envelope, StoreEnvironment environment, SieveMessage message)

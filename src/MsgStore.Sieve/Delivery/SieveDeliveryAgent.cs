@@ -86,10 +86,17 @@ internal sealed class SieveDeliveryAgent : DelegatingDeliveryAgent
         {
             return await _before.RunAsync(context, plan, cancellationToken).ConfigureAwait(false);
         }
-        catch (MsgStoreException e)
+        catch (MsgStoreException e) when (e.IsTransient)
         {
             Log.ScriptsUnavailable(_parts.Logger, e, context.Envelope.Id.ToString());
-            return RecipientOutcome.Deferred(plan.Recipient.Address, new(4, 3, 0), "Mail system trouble");
+            return e.ToOutcome(plan.Recipient.Address);
+        }
+        catch (MsgStoreException e)
+        {
+            // It would fail each time until the peer gives the message back.
+            Log.ScriptFailed(_parts.Logger, context.Envelope.Id.ToString(), e.Error.ToString());
+            plan.KeepAfter("The message could not be rejected or redirected as asked.");
+            return null;
         }
     }
 }

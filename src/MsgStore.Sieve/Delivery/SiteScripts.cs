@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MsgStore.Storage;
 
 namespace MsgStore.Sieve.Delivery;
 
@@ -9,16 +10,23 @@ internal sealed class SiteScripts
 
     /// <summary>Reads a file.</summary>
     /// <returns><see langword="null"/> where it is not there.</returns>
-    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="MsgStoreException">It cannot be read.</exception>
     public async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(string path, CancellationToken cancellationToken)
     {
-        var file = new FileInfo(path);
-        if (!file.Exists)
-            return null;
-        if (_known.TryGetValue(path, out var known) && known.Written == file.LastWriteTimeUtc && known.Length == file.Length)
-            return known.Octets;
-        ReadOnlyMemory<byte> octets = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
-        _known[path] = (file.LastWriteTimeUtc, file.Length, octets);
-        return octets;
+        try
+        {
+            var file = new FileInfo(path);
+            if (!file.Exists)
+                return null;
+            if (_known.TryGetValue(path, out var known) && known.Written == file.LastWriteTimeUtc && known.Length == file.Length)
+                return known.Octets;
+            ReadOnlyMemory<byte> octets = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
+            _known[path] = (file.LastWriteTimeUtc, file.Length, octets);
+            return octets;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new MsgStoreException(StoreError.Unavailable, $"The site script '{path}' cannot be read.", e);
+        }
     }
 }

@@ -55,7 +55,7 @@ public sealed class SieveActionList
     // A message whose header was edited in between is the same one (RFC 5293 §7); the first copy counts.
     private static bool IsSame(SieveAction earlier, SieveAction action) => (earlier, action) switch
     {
-        (FileIntoAction one, FileIntoAction two) => one.Mailbox == two.Mailbox,
+        (FileIntoAction one, FileIntoAction two) => (one.Mailbox, one.SpecialUse, one.MailboxId) == (two.Mailbox, two.SpecialUse, two.MailboxId),
         (FileIntoAction one, KeepAction) => IsInbox(one),
         (KeepAction, FileIntoAction two) => IsInbox(two),
         (KeepAction, KeepAction) => true,

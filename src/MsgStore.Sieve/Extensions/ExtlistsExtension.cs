@@ -23,10 +23,13 @@ internal sealed class ExtlistsExtension : ISieveExtension
         language.AddTag(new("list"), "redirect");
     }
 
-    // A name that begins with a colon is short for one below the URN of Sieve (§2.5); the environment may know it either way.
+    /// <summary>The other name of a list: one that begins with a colon is short for one below the URN of Sieve (§2.5). <see langword="null"/> where it has one only.</summary>
+    public static string? OtherName(string list) => list.StartsWith(':') ? Prefix + list[1..]
+        : list.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) ? list[(Prefix.Length - 1)..] : null;
+
+    // The environment may know it either way.
     private static bool? Ask(SieveRun run, string list, string value) => AskFor(run, list, value)
-        ?? (list.StartsWith(':') ? AskFor(run, Prefix + list[1..], value)
-            : list.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) ? AskFor(run, list[(Prefix.Length - 1)..], value) : null);
+        ?? (OtherName(list) is { } other ? AskFor(run, other, value) : null);
 
     private static bool? AskFor(SieveRun run, string list, string value) =>
         run.Ask((nameof(ExtlistsExtension), list, value), (environment, token) => environment.IsInListAsync(list, value, token));

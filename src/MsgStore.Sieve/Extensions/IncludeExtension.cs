@@ -31,7 +31,7 @@ internal sealed class IncludeExtension : ISieveExtension
         var (script, problem) = binding.Scope.Includes.Include(location, name, binding.HasTag("once"), binding.Scope.Diagnostics);
         if (problem is not null)
             binding.Error(problem);
-        if (script is null && !binding.HasTag("optional"))
+        else if (script is null && !binding.HasTag("optional"))
         {
             // It may still come before the script is run (RFC 6609 §3.1).
             binding.Warning($"There is no script \"{name}\" to include.", binding.PositionOf(0));

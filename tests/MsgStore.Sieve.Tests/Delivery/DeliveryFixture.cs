@@ -26,6 +26,9 @@ internal sealed class DeliveryFixture : IDisposable
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(Clock);
         services.AddSingleton<IScriptStore>(Scripts);
+        Memory = new(Clock, Faults);
+        services.AddSingleton<IFilterMemory>(Memory);
+        Outbound = new(Faults);
         services.Configure<InMemoryAccountsOptions>(accounts =>
         {
             accounts.Users["alice@example.com"] = "x";
@@ -38,7 +41,7 @@ internal sealed class DeliveryFixture : IDisposable
         {
             options.ServerName = "mx.example.com";
             configure?.Invoke(options);
-        }).AddStage(DeliverySlot.Store, (_, inner) => Stage = new FailingStage(inner));
+        }).AddStage(DeliverySlot.Store, (_, inner) => Stage = new FailingStage(inner, Faults));
         _services = services.BuildServiceProvider();
         Agent = _services.GetRequiredService<IDeliveryAgent>();
     }
@@ -47,7 +50,9 @@ internal sealed class DeliveryFixture : IDisposable
 
     public MemoryScriptStore Scripts { get; } = new();
 
-    public RecordingOutbound Outbound { get; } = new();
+    public FaultPoint Faults { get; } = new();
+
+    public RecordingOutbound Outbound { get; }
 
     public FailingStage Stage { get; private set; } = null!; // Made with the pipeline, in the constructor.
 
@@ -55,7 +60,7 @@ internal sealed class DeliveryFixture : IDisposable
 
     public IMessageStore Store => _services.GetRequiredService<IMessageStore>();
 
-    public IFilterMemory Memory => _services.GetRequiredService<IFilterMemory>();
+    public FaultyMemory Memory { get; }
 
     public static MailboxName Alice { get; } = MailboxName.Parse("alice@example.com");
 
@@ -69,10 +74,13 @@ internal sealed class DeliveryFixture : IDisposable
     public async Task<RecipientOutcome> DeliverAsync(string message = Message, string? from = "sender@example.net", string to = "alice@example.com") =>
         (await DeliverToAsync(message, from, to)).Outcomes[0];
 
-    public async Task<DeliveryReport> DeliverToAsync(string message, string? from, params string[] to)
+    public Task<DeliveryReport> DeliverToAsync(string message, string? from, params string[] to) => DeliverTracedAsync("", message, from, to);
+
+    /// <summary>Delivers with a trace that was added when the message came, as servers do: another one each time, which is not in the hash.</summary>
+    public async Task<DeliveryReport> DeliverTracedAsync(string trace, string message, string? from, params string[] to)
     {
         var octets = Encoding.UTF8.GetBytes(message);
-        return await Agent.DeliverAsync(MakeEnvelope(from, to) with { ContentSha256 = [.. SHA256.HashData(octets)] }, MessageContent.FromMemory(octets));
+        return await Agent.DeliverAsync(MakeEnvelope(from, to) with { ContentSha256 = [.. SHA256.HashData(octets)] }, MessageContent.FromMemory(Encoding.UTF8.GetBytes(trace + message)));
     }
 
     public async Task<DeliveryReport> DeliverAsync(MessageContent content) => await Agent.DeliverAsync(MakeEnvelope("sender@example.net", ["alice@example.com"]), content);

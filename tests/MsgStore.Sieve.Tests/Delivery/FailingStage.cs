@@ -3,7 +3,7 @@ using MsgStore.Delivery;
 namespace MsgStore.Sieve.Tests.Delivery;
 
 /// <summary>Stands before the store and counts its calls; fails as often as it is told.</summary>
-internal sealed class FailingStage(IDeliveryAgent inner) : DelegatingDeliveryAgent(inner)
+internal sealed class FailingStage(IDeliveryAgent inner, FaultPoint faults) : DelegatingDeliveryAgent(inner)
 {
     public int Failures { get; set; }
 
@@ -24,6 +24,6 @@ internal sealed class FailingStage(IDeliveryAgent inner) : DelegatingDeliveryAge
             return new(DeliveryReport.ForAll(envelope, address => RecipientOutcome.Deferred(address, new(4, 3, 0), "Try again")));
         }
         Calls.Add(envelope);
-        return Inner.DeliverAsync(envelope, content, cancellationToken);
+        return faults.RunAsync(() => Inner.DeliverAsync(envelope, content, cancellationToken));
     }
 }

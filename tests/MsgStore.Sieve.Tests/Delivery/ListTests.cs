@@ -57,6 +57,30 @@ public sealed class ListTests : IDisposable
     }
 
     [Theory]
+    [InlineData(":staff", "urn:ietf:params:sieve:staff")]
+    [InlineData("urn:ietf:params:sieve:staff", ":staff")]
+    public async Task Redirect_knows_a_list_by_its_short_name_too(string name, string asked)
+    {
+        await File.WriteAllTextAsync(_file, "one@example.org\n");
+        using var fixture = new DeliveryFixture(configure: options => options.Lists.Add(new() { Name = name, Path = _file }));
+        fixture.Script = $"""require "extlists"; redirect :list "{asked}";""";
+        await fixture.DeliverAsync();
+        Assert.Single(fixture.Outbound.Sent);
+    }
+
+    [Fact]
+    public async Task Message_that_comes_back_from_a_list_is_kept()
+    {
+        await File.WriteAllTextAsync(_file, "one@example.org\n");
+        using var fixture = Create();
+        fixture.Script = $"""require "extlists"; redirect :list "{Staff}";""";
+        await fixture.DeliverAsync();
+        await fixture.DeliverAsync("X: back again\r\n" + DeliveryFixture.Message);
+        Assert.Single(fixture.Outbound.Sent);
+        Assert.Single(await fixture.ListAsync());
+    }
+
+    [Theory]
     [InlineData("", Staff)]
     [InlineData("one@example.org\n", "tag:example.com,2026:nobody")]
     [InlineData("one@example.org\ntwo@example.org\nthree@example.org\nfour@example.org\n", Staff)]

@@ -72,6 +72,15 @@ public sealed class SiteScriptTests : IDisposable
     }
 
     [Fact]
+    public async Task Global_script_that_cannot_be_read_puts_mail_off()
+    {
+        using var fixture = new DeliveryFixture(configure: options => options.GlobalRoot = _folder);
+        File.CreateSymbolicLink(Path.Combine(_folder, "part.sieve"), "/proc/self/mem");
+        fixture.Script = """require "include"; include :global "part";""";
+        Assert.Equal(DeliveryStatus.Deferred, (await fixture.DeliverAsync()).Status);
+    }
+
+    [Fact]
     public void Site_script_that_is_not_there_stops_the_host() =>
         Assert.Throws<Microsoft.Extensions.Options.OptionsValidationException>(() => new DeliveryFixture(configure: options => options.Before.Add(Path.Combine(_folder, "none.sieve"))));
 

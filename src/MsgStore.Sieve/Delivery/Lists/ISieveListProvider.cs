@@ -3,7 +3,7 @@ using MsgStore.Mailboxes;
 namespace MsgStore.Sieve.Delivery.Lists;
 
 /// <summary>The external lists of RFC 6134 that scripts ask with <c>:list</c> and redirect to with <c>redirect :list</c>. Register one for lists out of a directory or an address book.</summary>
-/// <remarks>An error that is thrown here makes the peer try again; a list that is not there is an answer.</remarks>
+/// <remarks>A list that is not there is an answer. A transient <see cref="Storage.MsgStoreException"/> makes the peer try again; after any other one the message is kept.</remarks>
 public interface ISieveListProvider
 {
     /// <summary>Whether a list holds a value (RFC 6134 §2.2).</summary>
