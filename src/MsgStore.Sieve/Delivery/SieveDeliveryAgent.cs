@@ -31,7 +31,7 @@ internal sealed class SieveDeliveryAgent : DelegatingDeliveryAgent
     public override async ValueTask<DeliveryReport> DeliverAsync(Envelope envelope, MessageContent content, CancellationToken cancellationToken = default)
     {
         var context = new DeliveryContext(envelope, content);
-        var board = new OutcomeBoard(envelope);
+        var board = new OutcomeBoard(envelope, _parts.Logger);
         var plans = new RecipientPlan?[envelope.Recipients.Length];
         for (var i = 0; i < plans.Length; i++)
             (plans[i], board[i]) = await PlanAsync(context, envelope.Recipients[i], cancellationToken).ConfigureAwait(false);
