@@ -40,7 +40,7 @@ public sealed partial class DurabilityTests
     public async Task Script_and_the_folders_above_it_are_flushed_before_the_tool_says_that_it_is_stored()
     {
         using var folder = new TemporaryFolder();
-        var configuration = folder.Write("c.json", $$"""{ "Sieve": { "ScriptRoot": "{{folder.File("scripts")}}" } }""");
+        var configuration = folder.Write("c.json", $$"""{ "Sieve": { "ScriptRoot": "{{folder.File("all/scripts")}}" } }""");
         var trace = folder.File("trace");
         await Run.Async("strace", ["-f", "-y", "-e", "trace=fsync,fdatasync,mkdir,mkdirat,renameat", "-o", trace, "dotnet", Repository.ToolAssembly,
             "--config", configuration, "sieve", "put", QuickstartProcess.User, "main", folder.Write("main.sieve", "keep;"), "--activate"]);
@@ -48,9 +48,10 @@ public sealed partial class DurabilityTests
             .Select(match => $"{match.Groups["call"].Value} {Path.GetRelativePath(folder.Root, match.Groups["path"].Value)}").ToList();
         Assert.Equal(
             [
-                "mkdir scripts", "mkdirat .", "fsync .", "mkdirat scripts", "fsync scripts", "mkdirat scripts/example.com", "fsync scripts/example.com",
-                "fsync scripts/example.com/demo/main.sieve.tmp", "renameat scripts/example.com/demo", "fsync scripts/example.com/demo",
-                "fsync scripts/example.com/demo/active.tmp", "renameat scripts/example.com/demo", "fsync scripts/example.com/demo",
+                "mkdir all", "mkdirat .", "fsync .", "mkdir all/scripts", "mkdirat all", "fsync all",
+                "mkdirat all/scripts", "fsync all/scripts", "mkdirat all/scripts/example.com", "fsync all/scripts/example.com",
+                "fsync all/scripts/example.com/demo/main.sieve.tmp", "renameat all/scripts/example.com/demo", "fsync all/scripts/example.com/demo",
+                "fsync all/scripts/example.com/demo/active.tmp", "renameat all/scripts/example.com/demo", "fsync all/scripts/example.com/demo",
             ], calls);
     }
 

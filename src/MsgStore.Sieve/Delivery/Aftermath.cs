@@ -70,7 +70,7 @@ internal sealed class Aftermath(SieveDeliveryParts parts, Road road, IDeliveryAg
         if (await parts.Memory.ContainsAsync(plan.Owner, key, cancellationToken).ConfigureAwait(false))
             return null;
         var answer = VacationResponse.Create(action, responses);
-        if (await SendAsync(context, plan, answer, action.Handle, cancellationToken).ConfigureAwait(false) is { } trouble)
+        if (await SendAsync(context, plan, answer, $"vacation\n{action.Handle}", cancellationToken).ConfigureAwait(false) is { } trouble)
             return trouble;
         if (action.Period > TimeSpan.Zero)
             await parts.Memory.RememberAsync(plan.Owner, [new FilterMemoryEntry(key, parts.Time.GetUtcNow() + action.Period)], CancellationToken.None).ConfigureAwait(false);
@@ -83,7 +83,7 @@ internal sealed class Aftermath(SieveDeliveryParts parts, Road road, IDeliveryAg
     {
         if (NotificationMail.Create(action, responses) is not { } notification)
             return null;
-        var trouble = await SendAsync(context, plan, notification, $"{action.Method}\n{action.Text}", cancellationToken).ConfigureAwait(false);
+        var trouble = await SendAsync(context, plan, notification, $"notify\n{action.Method}\n{action.Text}", cancellationToken).ConfigureAwait(false);
         if (trouble is null)
             await FileAsync(plan, action.Fcc, notification.Content, cancellationToken).ConfigureAwait(false);
         return trouble;

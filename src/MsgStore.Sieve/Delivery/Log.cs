@@ -23,6 +23,9 @@ internal static partial class Log
     [LoggerMessage(9005, LogLevel.Debug, "Message {Envelope}: no vacation answer, because {Reason}.")]
     public static partial void NoAnswer(ILogger logger, string envelope, string reason);
 
+    [LoggerMessage(9009, LogLevel.Error, "Message {Envelope}: a copy could not be stored, and is put off.")]
+    public static partial void CopyFailed(ILogger logger, Exception exception, string envelope);
+
     [LoggerMessage(9008, LogLevel.Error, "The memory does not take {Key}; if the peer repeats the transaction, what was done is done again.")]
     public static partial void NotRemembered(ILogger logger, Exception exception, string key);
 

@@ -1,14 +1,17 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
 using MsgStore.Delivery;
 using MsgStore.Storage;
 
 namespace MsgStore.Sieve.Delivery;
 
 /// <summary>The outcomes of an envelope's recipients while they come in, some from several deliveries.</summary>
-internal sealed class OutcomeBoard(Envelope envelope)
+internal sealed class OutcomeBoard(Envelope envelope, ILogger logger)
 {
     private readonly RecipientOutcome?[] _outcomes = new RecipientOutcome?[envelope.Recipients.Length];
     private bool _hasServed;
+
+    private bool MayBeServed => _hasServed || _outcomes.Any(outcome => outcome is { IsServed: true });
 
     public RecipientOutcome? this[int index]
     {
@@ -32,9 +35,15 @@ internal sealed class OutcomeBoard(Envelope envelope)
         {
             report = DeliveryReport.ForAll(part, e.ToOutcome);
         }
-        catch (OperationCanceledException) when (_hasServed || _outcomes.Any(outcome => outcome is { IsServed: true }))
+        catch (OperationCanceledException) when (MayBeServed)
         {
             report = DeliveryReport.ForAll(part, address => RecipientOutcome.Deferred(address, new(4, 4, 7), "Delivery time expired"));
+        }
+        catch (Exception e) when (MayBeServed && e is not OutOfMemoryException)
+        {
+            // A defect of what stores this copy must not have the others stored again.
+            Log.CopyFailed(logger, e, envelope.Id.ToString());
+            report = DeliveryReport.ForAll(part, address => RecipientOutcome.Deferred(address, new(4, 3, 0), "Mail system trouble"));
         }
         _hasServed = true;
         for (var i = 0; i < recipients.Count; i++)

@@ -25,35 +25,35 @@ internal sealed class ScriptRunner(SieveDeliveryParts parts)
         if (scripts.Count == 0)
             return null;
         var run = new Row(EnvelopeFacts.Of(envelope, recipient), new StoreEnvironment(envelope, owner, parts), message);
-        foreach (var (name, octets, isSite) in scripts)
+        foreach (var script in scripts)
         {
-            var compilation = await _programs.CompileAsync(owner, octets, () => new OwnerScriptSource(owner, parts.Scripts, _site, parts.Options.GlobalRoot), cancellationToken).ConfigureAwait(false);
-            if (compilation.Program is not { } program)
-            {
-                var reason = compilation.Diagnostics.FirstOrDefault(diagnostic => diagnostic.Severity == SieveSeverity.Error);
-                if (isSite)
-                    Log.SiteScriptBroken(parts.Logger, name, reason?.ToString());
-                run.Fail($"{name} cannot be run: {reason}");
-            }
-            else
-                await RunAsync(run, name, program, cancellationToken).ConfigureAwait(false);
+            await RunAsync(run, owner, script, cancellationToken).ConfigureAwait(false);
             if (run.IsOver)
                 break;
         }
         return run.Finish();
     }
 
-    // A defect of this package is no reason to refuse mail, again and again: the message is kept, as after any error of a script.
-    private async ValueTask RunAsync(Row row, string name, SieveProgram program, CancellationToken cancellationToken)
+    // A defect of this package, or of somebody's extension, is no reason to refuse mail, again and again: the message is kept, as after any error of a script.
+    private async ValueTask RunAsync(Row row, MailboxName owner, (string Name, ReadOnlyMemory<byte> Octets, bool IsSite) script, CancellationToken cancellationToken)
     {
         try
         {
-            await row.AddAsync(name, program, cancellationToken).ConfigureAwait(false);
+            var compilation = await _programs.CompileAsync(owner, script.Octets, () => new OwnerScriptSource(owner, parts.Scripts, _site, parts.Options.GlobalRoot), cancellationToken).ConfigureAwait(false);
+            if (compilation.Program is { } program)
+            {
+                await row.AddAsync(script.Name, program, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            var reason = compilation.Diagnostics.FirstOrDefault(diagnostic => diagnostic.Severity == SieveSeverity.Error);
+            if (script.IsSite)
+                Log.SiteScriptBroken(parts.Logger, script.Name, reason?.ToString());
+            row.Fail($"{script.Name} cannot be run: {reason}");
         }
         catch (Exception e) when (e is not (MsgStoreException or OperationCanceledException))
         {
-            Log.ScriptBroke(parts.Logger, e, name);
-            row.Fail($"{name} could not be run to its end; the operator finds the reason in the log.");
+            Log.ScriptBroke(parts.Logger, e, script.Name);
+            row.Fail($"{script.Name} could not be run to its end; the operator finds the reason in the log.");
         }
     }
 

@@ -31,7 +31,7 @@ internal sealed class SieveDeliveryAgent : DelegatingDeliveryAgent
     public override async ValueTask<DeliveryReport> DeliverAsync(Envelope envelope, MessageContent content, CancellationToken cancellationToken = default)
     {
         var context = new DeliveryContext(envelope, content, _parts.LargeBodies);
-        var board = new OutcomeBoard(envelope);
+        var board = new OutcomeBoard(envelope, _parts.Logger);
         var plans = new RecipientPlan?[envelope.Recipients.Length];
         try
         {

@@ -24,13 +24,7 @@ internal sealed class OwnerFolder(string root, MailboxName owner)
     /// <summary>Makes the folder unless it is there; durable on return.</summary>
     public void Make()
     {
-        if (!Directory.Exists(root))
-        {
-            Directory.CreateDirectory(root, PrivateFolder);
-            using var above = new OwnedFolder(Path.GetDirectoryName(root) ?? root);
-            above.EnsureFolder(Path.GetFileName(root));
-        }
-
+        MakeRoot(root);
         using (var top = new OwnedFolder(root))
             top.EnsureFolder(owner.Domain);
         using var domain = new OwnedFolder(Path.Combine(root, owner.Domain));
@@ -88,6 +82,17 @@ internal sealed class OwnerFolder(string root, MailboxName owner)
             folder.RemoveFile(ActiveFile);
         else
             folder.Replace(ActiveFile, Encoding.UTF8.GetBytes(name.Value + "\n"));
+    }
+
+    // Each folder on the way is flushed into the one above it: else all that lies below could be gone.
+    private static void MakeRoot(string path)
+    {
+        if (Directory.Exists(path) || Path.GetDirectoryName(path) is not { } parent)
+            return;
+        MakeRoot(parent);
+        Directory.CreateDirectory(path, PrivateFolder);
+        using var above = new OwnedFolder(parent);
+        above.EnsureFolder(Path.GetFileName(path));
     }
 
     private ScriptName? NameOf(string encoded) => !ScriptFileName.IsHashed(encoded)

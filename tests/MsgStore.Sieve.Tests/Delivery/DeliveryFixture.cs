@@ -9,6 +9,7 @@ using MsgStore.InMemory;
 using MsgStore.Mailboxes;
 using MsgStore.Mailboxes.Capabilities;
 using MsgStore.Pipeline;
+using MsgStore.Sieve.Compilation;
 using MsgStore.Sieve.Delivery;
 
 namespace MsgStore.Sieve.Tests.Delivery;
@@ -21,7 +22,7 @@ internal sealed class DeliveryFixture : IDisposable
 
     private readonly ServiceProvider _services;
 
-    public DeliveryFixture(bool hasOutbound = true, Action<SieveDeliveryOptions>? configure = null)
+    public DeliveryFixture(bool hasOutbound = true, Action<SieveDeliveryOptions>? configure = null, SieveLanguage? language = null)
     {
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(Clock);
@@ -35,6 +36,8 @@ internal sealed class DeliveryFixture : IDisposable
             accounts.Users["bob@example.com"] = "x";
         });
         services.AddSingleton<IRecipientDirectory, InMemoryAccounts>();
+        if (language is not null)
+            services.AddSingleton(new SieveCompiler(language: language));
         if (hasOutbound)
             services.AddSingleton<IOutboundAgent>(Outbound);
         services.AddMsgStore().UseInMemory().UseSieve(options =>

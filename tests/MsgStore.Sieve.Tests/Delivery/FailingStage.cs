@@ -10,10 +10,15 @@ internal sealed class FailingStage(IDeliveryAgent inner, FaultPoint faults) : De
     /// <summary>Calls that succeed before the failures begin.</summary>
     public int Successes { get; set; }
 
+    /// <summary>Tells which deliveries meet a defect.</summary>
+    public Func<Envelope, Exception?>? Broken { get; set; }
+
     public List<Envelope> Calls { get; } = [];
 
     public override ValueTask<DeliveryReport> DeliverAsync(Envelope envelope, MessageContent content, CancellationToken cancellationToken = default)
     {
+        if (Broken?.Invoke(envelope) is { } exception)
+            throw exception;
         if (Successes > 0)
         {
             Successes--;

@@ -33,6 +33,19 @@ public sealed class RepetitionTests
     }
 
     [Fact]
+    public async Task Copy_that_a_defect_keeps_from_being_stored_does_not_have_the_others_stored_again()
+    {
+        using var fixture = new DeliveryFixture { Script = Requires + Everything };
+        fixture.Stage.Broken = envelope => envelope.Recipients[0].Placements is [{ Folder.Value: "b" }] ? new InvalidOperationException("A defect.") : null;
+        Assert.Equal(DeliveryStatus.Deferred, (await fixture.DeliverAsync()).Status);
+        fixture.Stage.Broken = null;
+        Assert.True((await fixture.DeliverAsync()).IsServed);
+        Assert.Single(await fixture.ListAsync("a"));
+        Assert.Single(await fixture.ListAsync("b"));
+        Assert.Single(await fixture.ListAsync());
+    }
+
+    [Fact]
     public async Task Wherever_the_process_ends_the_repetition_brings_what_is_missing()
     {
         for (var at = 1; await FailAsync(Requires + Everything, at, isAfter: true, () => new InsufficientMemoryException()) is { } world; at++)

@@ -1,5 +1,6 @@
 using MsgStore.Delivery;
 using MsgStore.Mailboxes;
+using MsgStore.Sieve.Compilation;
 using MsgStore.Storage;
 
 namespace MsgStore.Sieve.Tests.Delivery;
@@ -140,6 +141,17 @@ public sealed class StoringTests
         Assert.Contains("cannot be run: ", await fixture.ReadAsync(index: 1), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Extension_with_a_defect_keeps_the_message(bool isWhenCompiled)
+    {
+        using var fixture = new DeliveryFixture(language: SieveLanguage.With(new Defect(isWhenCompiled)));
+        fixture.Script = """require "defect"; defect; discard;""";
+        Assert.Equal(DeliveryStatus.Delivered, (await fixture.DeliverAsync()).Status);
+        Assert.Contains("could not be run to its end", await fixture.ReadAsync(index: 1), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Scripts_that_cannot_be_read_now_put_the_message_off()
     {
@@ -167,5 +179,13 @@ public sealed class StoringTests
         Assert.Equal(DeliveryStatus.Discarded, (await fixture.DeliverAsync()).Status);
         fixture.Scripts.Others["part"] = "keep;";
         Assert.Equal(DeliveryStatus.Delivered, (await fixture.DeliverAsync()).Status);
+    }
+
+    private sealed class Defect(bool isWhenCompiled) : ISieveExtension
+    {
+        public string Name => "defect";
+
+        public void Register(SieveLanguageBuilder language) => language.AddCommand(new(Name, _ =>
+            isWhenCompiled ? throw new InvalidOperationException("A defect.") : _ => throw new InvalidOperationException("A defect.")));
     }
 }
