@@ -9,6 +9,9 @@ public interface IScriptChecker
     /// <summary>The URI schemes that <c>notify</c> takes (RFC 5435 §3); empty without enotify.</summary>
     IReadOnlyList<string> NotifyMethods { get; }
 
+    /// <summary>The URI schemes of external lists (RFC 6134); empty without extlists.</summary>
+    IReadOnlyList<string> ListSchemes => [];
+
     /// <summary>The most redirects of one run (RFC 5804 §1.7).</summary>
     int MaxRedirects { get; }
 

@@ -16,6 +16,9 @@ public sealed class SieveScriptChecker(SieveCompiler compiler, SieveOptions opti
         compiler.Capabilities.Contains("enotify", StringComparer.Ordinal) ? [.. options.NotifySchemes.Order(StringComparer.Ordinal)] : [];
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> ListSchemes { get; } = compiler.Capabilities.Contains("extlists", StringComparer.Ordinal) ? ["tag", "urn"] : [];
+
+    /// <inheritdoc/>
     public int MaxRedirects => options.MaxRedirects;
 
     /// <inheritdoc/>

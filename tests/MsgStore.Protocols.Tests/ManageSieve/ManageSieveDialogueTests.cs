@@ -26,6 +26,24 @@ public class ManageSieveDialogueTests
     }
 
     [Fact]
+    public async Task Schemes_of_external_lists_are_a_capability()
+    {
+        await using var sieve = new ManageSieveHarness();
+        sieve.Scripts.ListSchemes = ["tag", "urn"];
+        await sieve.PlayAsync("""
+            S: "IMPLEMENTATION" *
+            S: "SASL" *
+            S: "SIEVE" *
+            S: "NOTIFY" *
+            S: "EXTLISTS" "tag urn"
+            S: "MAXREDIRECTS" "4"
+            S: "UNAUTHENTICATE"
+            S: "VERSION" "1.0"
+            S: OK *
+            """);
+    }
+
+    [Fact]
     public async Task Scripts_are_put_listed_activated_read_renamed_and_deleted()
     {
         await using var sieve = new ManageSieveHarness();

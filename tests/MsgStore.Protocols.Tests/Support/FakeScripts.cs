@@ -16,6 +16,8 @@ internal sealed class FakeScripts : IScriptStore, IScriptChecker
 
     public IReadOnlyList<string> NotifyMethods { get; } = ["mailto"];
 
+    public IReadOnlyList<string> ListSchemes { get; set; } = [];
+
     public int MaxRedirects => 4;
 
     public int MaxScripts { get; set; } = 5;

@@ -54,6 +54,7 @@ public sealed class FileScriptStoreTests : ScriptStoreConformance, IDisposable
         Assert.Contains("2", check.Message, StringComparison.Ordinal);
         Assert.Contains("fileinto", checker.Extensions);
         Assert.Equal(["mailto"], checker.NotifyMethods);
+        Assert.Equal(["tag", "urn"], checker.ListSchemes);
         Assert.Equal(4, checker.MaxRedirects);
     }
 

@@ -18,6 +18,8 @@ internal static class SessionCommands
         Write(context, "SIEVE", string.Join(' ', checker.Extensions));
         if (checker.NotifyMethods.Count > 0)
             Write(context, "NOTIFY", string.Join(' ', checker.NotifyMethods));
+        if (checker.ListSchemes.Count > 0)
+            Write(context, "EXTLISTS", string.Join(' ', checker.ListSchemes));
         Write(context, "MAXREDIRECTS", checker.MaxRedirects.ToString(CultureInfo.InvariantCulture));
         if (context is { OffersTls: true, User: null })
             context.Connection.Write("\"STARTTLS\"\r\n"u8);
