@@ -67,7 +67,7 @@ internal sealed class BeforeStore(SieveDeliveryParts parts, Road road)
         };
     }
 
-    // One redirect for each address of a list (RFC 6134 §2.4).
+    // One redirect for each address of a list (RFC 6134 §2.3).
     private async ValueTask<IReadOnlyList<RedirectAction>> ExpandAsync(RecipientPlan plan, CancellationToken cancellationToken)
     {
         var redirects = new List<RedirectAction>();
@@ -125,7 +125,9 @@ internal sealed class BeforeStore(SieveDeliveryParts parts, Road road)
     private Letter MakeLetter(DeliveryContext context, RecipientPlan plan, RedirectAction redirect, EmailAddress address)
     {
         var envelope = context.Envelope;
-        var sender = envelope.From is not null && parts.Options.RedirectsFromOwner && EmailAddress.TryCreate(plan.Owner.LocalPart, plan.Owner.Domain, out var owner) ? owner : envelope.From;
+        // Who asks for notices gets them (RFC 6009 §6.1, §7.1).
+        var isFromOwner = envelope.From is not null && (parts.Options.RedirectsFromOwner || redirect.Parameters.Count > 0);
+        var sender = isFromOwner && EmailAddress.TryCreate(plan.Owner.LocalPart, plan.Owner.Domain, out var owner) ? owner : envelope.From;
         return new Letter(sender, address, context.Content)
         {
             Owner = plan.Owner,

@@ -18,7 +18,7 @@ internal static class EnvelopeFacts
         Items = Items(envelope, recipient),
     };
 
-    // RFC 6009 §3: the parameters as they stood in MAIL and RCPT.
+    // RFC 6009 §4: the parameters as they stood in MAIL and RCPT.
     private static ImmutableDictionary<string, ImmutableArray<string>> Items(Envelope envelope, Recipient recipient)
     {
         var items = ImmutableDictionary.CreateBuilder<string, ImmutableArray<string>>();

@@ -9,6 +9,6 @@ public sealed record RedirectAction(string Address) : SieveAction
     /// <summary>Whether the address is the name of an external list (RFC 6134 §2.3).</summary>
     public bool IsList { get; init; }
 
-    /// <summary>DSN parameters by their SMTP name, <c>NOTIFY</c>, <c>RET</c> (RFC 6009 §5), and <c>BY</c> (§6).</summary>
+    /// <summary>DSN parameters by their SMTP name, <c>NOTIFY</c>, <c>RET</c> (RFC 6009 §6), and <c>BY</c> (§7).</summary>
     public ImmutableDictionary<string, string> Parameters { get; init; } = ImmutableDictionary<string, string>.Empty;
 }

@@ -19,7 +19,7 @@ public sealed record SieveEnvelope
 
     /// <summary>
     /// Further items by their lower-case name: <c>notify</c>, <c>orcpt</c>, <c>ret</c>, <c>envid</c>, <c>bytimeabsolute</c>, <c>bytimerelative</c>,
-    /// <c>bymode</c>, <c>bytrace</c> (RFC 6009 §3), with their values in the form scripts compare.
+    /// <c>bymode</c>, <c>bytrace</c> (RFC 6009 §4, §5), with their values in the form scripts compare.
     /// </summary>
     public ImmutableDictionary<string, ImmutableArray<string>> Items { get; init; } = ImmutableDictionary<string, ImmutableArray<string>>.Empty;
 }

@@ -25,8 +25,7 @@ internal sealed class EnvelopeExtension : ISieveExtension
         var matcher = binding.Matcher(binding.Strings(1));
         var addressPart = binding.AddressPart;
         var zone = DateExtension.ZoneOf(binding);
-        return run => matcher.Matches(run, [.. parts.Get(run).SelectMany(part => part.Equals("bytimeabsolute", StringComparison.OrdinalIgnoreCase)
-            ? EnvelopeItems.Times(run, part, zone) : Values(addressPart, run, part))]);
+        return run => matcher.Matches(run, [.. parts.Get(run).SelectMany(part => Values(addressPart, run, part, zone))]);
     }
 
     private static void Check(SieveBinding binding, string part)
@@ -39,16 +38,19 @@ internal sealed class EnvelopeExtension : ISieveExtension
             binding.Error($"There is no envelope part \"{part}\"; there are \"from\" and \"to\".", binding.PositionOf(0));
         else if (!binding.Has(capability))
             binding.Error($"The envelope part \"{part}\" needs: require \"{capability}\";", binding.PositionOf(0));
-        else if (binding.AddressPart is { Name: not "all" } asked)
+        else if (binding.AddressPart is { } asked)
             binding.Error($"The envelope part \"{part}\" holds no address; ':{asked.Name}' cannot be used with it.", binding.PositionOf(0));
     }
 
-    private static IEnumerable<string> Values(SieveAddressPart? addressPart, SieveRun run, string part) => part.ToLowerInvariant() switch
+    private static IEnumerable<string> Values(SieveAddressPart? addressPart, SieveRun run, string part, SieveString? zone) => part.ToLowerInvariant() switch
     {
         "from" => AddressValue(addressPart, run, run.Envelope.From),
         "to" => AddressValue(addressPart, run, run.Envelope.To),
         "orig_to" => AddressValue(addressPart, run, run.Envelope.OriginalTo ?? run.Envelope.To),
         "auth" => run.Envelope.AuthenticatedUser is { } user ? [user] : [],
+        var name when addressPart is not null && EnvelopeItems.CapabilityOf(name) is not null =>
+            throw run.Error($"The envelope part \"{part}\" holds no address; ':{addressPart.Name}' cannot be used with it."),
+        "bytimeabsolute" => EnvelopeItems.Times(run, part, zone),
         var name => run.Envelope.Items.TryGetValue(name, out var values) ? values : [],
     };
 

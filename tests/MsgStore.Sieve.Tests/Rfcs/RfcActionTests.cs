@@ -36,7 +36,7 @@ public sealed class RfcActionTests
         Assert.Equal("F1", Assert.IsType<FileIntoAction>(result.Actions[1]).MailboxId);
     }
 
-    [Fact] // RFC 6009 §5
+    [Fact] // RFC 6009 §6
     public void Redirect_may_carry_DSN_parameters()
     {
         var redirect = Assert.IsType<RedirectAction>(TestScripts.Evaluate("require [\"redirect-dsn\", \"copy\"]; redirect :copy :notify \"failure,delay\" :ret \"hdrs\" \"a@example.com\";").Actions[0]);

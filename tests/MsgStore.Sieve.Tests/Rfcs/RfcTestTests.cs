@@ -123,7 +123,7 @@ public sealed class RfcTestTests
             Assert.Equal((test, expected), (test, TestScripts.IsTrue(Requires, test, environment: environment)));
     }
 
-    [Theory] // RFC 6009 §3
+    [Theory] // RFC 6009 §4
     [InlineData("envelope :matches \"notify\" \"*failure*\"", true)]
     [InlineData("envelope \"orcpt\" \"rfc822;x@example.com\"", true)]
     [InlineData("envelope \"ret\" \"hdrs\"", true)]

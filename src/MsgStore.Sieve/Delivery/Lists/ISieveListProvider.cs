@@ -14,7 +14,7 @@ public interface ISieveListProvider
     /// <returns><see langword="null"/> where this owner has no such list.</returns>
     ValueTask<bool?> ContainsAsync(MailboxName owner, string list, string value, CancellationToken cancellationToken = default);
 
-    /// <summary>The addresses of a list that mail may be redirected to (RFC 6134 §2.4).</summary>
+    /// <summary>The addresses of a list that mail may be redirected to (RFC 6134 §2.3).</summary>
     /// <param name="owner">Whose script redirects.</param>
     /// <param name="list">The list's URI.</param>
     /// <param name="cancellationToken">Ends the question.</param>

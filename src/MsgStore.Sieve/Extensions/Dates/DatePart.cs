@@ -22,7 +22,7 @@ internal static class DatePart
         "minute" => Text(date, "mm"),
         "second" => Text(date, "ss"),
         "time" => Text(date, "HH:mm:ss"),
-        "iso8601" => Text(date, "yyyy-MM-dd'T'HH:mm:sszzz"),
+        "iso8601" => IsoTime.Format(date),
         "std11" => Mime.MailDate.Format(date),
         "zone" => Text(date, "zzz").Replace(":", "", StringComparison.Ordinal),
         "weekday" => ((int)date.DayOfWeek).ToString(CultureInfo.InvariantCulture),

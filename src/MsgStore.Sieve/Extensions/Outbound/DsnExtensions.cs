@@ -3,7 +3,7 @@ using MsgStore.Sieve.Evaluation;
 
 namespace MsgStore.Sieve.Extensions;
 
-/// <summary>envelope-dsn (RFC 6009 §3): the envelope parts notify, orcpt, ret and envid.</summary>
+/// <summary>envelope-dsn (RFC 6009 §4): the envelope parts notify, orcpt, ret and envid.</summary>
 internal sealed class EnvelopeDsnExtension : ISieveExtension
 {
     public string Name => "envelope-dsn";
@@ -14,7 +14,7 @@ internal sealed class EnvelopeDsnExtension : ISieveExtension
     }
 }
 
-/// <summary>envelope-deliverby (RFC 6009 §4): the envelope parts bytimeabsolute, bytimerelative, bymode and bytrace.</summary>
+/// <summary>envelope-deliverby (RFC 6009 §5): the envelope parts bytimeabsolute, bytimerelative, bymode and bytrace.</summary>
 internal sealed class EnvelopeDeliverByExtension : ISieveExtension
 {
     public string Name => "envelope-deliverby";
@@ -23,7 +23,7 @@ internal sealed class EnvelopeDeliverByExtension : ISieveExtension
     public void Register(SieveLanguageBuilder language) => language.AddTag(new("zone") { Value = SieveArgumentKind.String }, "envelope");
 }
 
-/// <summary>redirect-dsn (RFC 6009 §5): <c>:notify</c> and <c>:ret</c> of redirect.</summary>
+/// <summary>redirect-dsn (RFC 6009 §6): <c>:notify</c> and <c>:ret</c> of redirect.</summary>
 internal sealed class RedirectDsnExtension : ISieveExtension
 {
     private static readonly string[] Conditions = ["SUCCESS", "FAILURE", "DELAY"];
@@ -53,7 +53,7 @@ internal sealed class RedirectDsnExtension : ISieveExtension
     }
 }
 
-/// <summary>redirect-deliverby (RFC 6009 §6): <c>:bytimerelative</c>, <c>:bytimeabsolute</c>, <c>:bymode</c> and <c>:bytrace</c> of redirect.</summary>
+/// <summary>redirect-deliverby (RFC 6009 §7): <c>:bytimerelative</c>, <c>:bytimeabsolute</c>, <c>:bymode</c> and <c>:bytrace</c> of redirect.</summary>
 internal sealed class RedirectDeliverByExtension : ISieveExtension
 {
     public string Name => "redirect-deliverby";
@@ -63,16 +63,25 @@ internal sealed class RedirectDeliverByExtension : ISieveExtension
         language.AddTag(new("bytimerelative") { Value = SieveArgumentKind.Number, Group = "by time", Modify = Relative }, "redirect");
         language.AddTag(new("bytimeabsolute") { Value = SieveArgumentKind.String, Group = "by time", Modify = Absolute }, "redirect");
         language.AddTag(new("bymode") { Value = SieveArgumentKind.String, Check = CheckMode }, "redirect");
-        language.AddTag(new("bytrace"), "redirect");
+        language.AddTag(new("bytrace") { Check = binding => NeedsTime(binding, "bytrace") }, "redirect");
+    }
+
+    // A mode and a trace belong to a time (§7).
+    private static void NeedsTime(SieveBinding binding, string tag)
+    {
+        if (!binding.HasTag("bytimerelative") && !binding.HasTag("bytimeabsolute"))
+            binding.Error($"':{tag}' stands only beside ':bytimerelative' or ':bytimeabsolute'.");
     }
 
     private static void CheckMode(SieveBinding binding)
     {
+        NeedsTime(binding, "bymode");
         if (Mode(binding) is not ("N" or "R"))
             binding.Error("':bymode' is \"notify\" or \"return\".", binding.PositionOfTag("bymode"));
     }
 
-    private static string Mode(SieveBinding binding) => binding.TagString("bymode")?.Text.ToUpperInvariant() switch { null or "NOTIFY" => "N", "RETURN" => "R", _ => "" };
+    // A message that is late comes back unless the script says otherwise (§7).
+    private static string Mode(SieveBinding binding) => binding.TagString("bymode")?.Text.ToUpperInvariant() switch { null or "RETURN" => "R", "NOTIFY" => "N", _ => "" };
 
     private static SieveActionModifier Relative(SieveBinding binding)
     {
@@ -83,7 +92,9 @@ internal sealed class RedirectDeliverByExtension : ISieveExtension
     private static SieveActionModifier Absolute(SieveBinding binding)
     {
         var time = binding.TagString("bytimeabsolute")!;
-        return By(binding, run => DateTimeOffset.TryParse(time.Get(run), System.Globalization.CultureInfo.InvariantCulture, out var at)
+        if (time.IsConstant && !IsoTime.TryParse(time.Text, out _))
+            binding.Error($"\"{time.Text}\" is no time; it is written as \"2026-05-02T22:00:00+02:00\".", binding.PositionOfTag("bytimeabsolute"));
+        return By(binding, run => IsoTime.TryParse(time.Get(run), out var at)
             ? (long)(at - run.Now).TotalSeconds
             : throw run.Error($"\"{time.Get(run)}\" is no time."));
     }
