@@ -14,6 +14,8 @@ internal sealed class MatchBinding
         var language = binding.Scope.Language;
         var type = Type ?? language.MatchTypes["is"];
         var comparator = Comparator ?? language.Comparators["i;ascii-casemap"].Comparator;
+        if (Comparator is not null && !type.TakesComparator)
+            binding.Error($"No comparator can be used with ':{type.Name}'.");
         if (type.NeedsSubstrings && !comparator.HasSubstrings)
             binding.Error($"The comparator '{comparator.Name}' cannot be used with ':{type.Name}'.");
         var context = new SieveKeyContext(comparator, Parameter, "", binding.Options, setsVariables && binding.Has("variables"));

@@ -8,6 +8,9 @@ public sealed record SieveMatchType(string Name, Func<SieveKeyContext, SieveKeyM
     /// <summary>Whether it compares parts of strings, for which the comparator must be able.</summary>
     public bool NeedsSubstrings { get; init; }
 
+    /// <summary>Whether a comparator may stand beside it. Default: yes.</summary>
+    public bool TakesComparator { get; init; } = true;
+
     /// <summary>Whether it is followed by a string, as the relations of RFC 5231 are; it must be one of these.</summary>
     public IReadOnlyList<string> Parameters { get; init; } = [];
 

@@ -85,9 +85,13 @@ internal sealed class BeforeStore(SieveDeliveryParts parts, Road road)
         return redirects;
     }
 
-    private async ValueTask<IReadOnlyList<string>?> ReadListAsync(MailboxName owner, string list, CancellationToken cancellationToken) =>
-        await parts.Lists.ReadAsync(owner, list, cancellationToken).ConfigureAwait(false)
-        ?? (ExtlistsExtension.OtherName(list) is { } other ? await parts.Lists.ReadAsync(owner, other, cancellationToken).ConfigureAwait(false) : null);
+    private async ValueTask<IReadOnlyList<string>?> ReadListAsync(MailboxName owner, string list, CancellationToken cancellationToken)
+    {
+        foreach (var name in ListName.Of(list))
+            if (await parts.Lists.ReadAsync(owner, name, cancellationToken).ConfigureAwait(false) is { } addresses)
+                return addresses;
+        return null;
+    }
 
     /// <summary>Sends the message on.</summary>
     /// <returns>What became of it; <see langword="null"/> where it was not sent and the owner keeps it.</returns>

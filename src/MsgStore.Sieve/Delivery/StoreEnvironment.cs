@@ -51,8 +51,8 @@ internal sealed class StoreEnvironment(Envelope envelope, MailboxName owner, Sie
     public override ValueTask<bool> IsDuplicateAsync(SieveDuplicateEntry entry, CancellationToken cancellationToken = default) =>
         parts.Memory.ContainsAsync(owner, MemoryKeys.Duplicate(entry), cancellationToken);
 
-    public override ValueTask<bool?> IsInListAsync(string list, string value, CancellationToken cancellationToken = default) =>
-        parts.Lists.ContainsAsync(owner, list, value, cancellationToken);
+    public override ValueTask<SieveListAnswer?> FindInListAsync(string list, string value, CancellationToken cancellationToken = default) =>
+        parts.Lists.FindAsync(owner, list, value, cancellationToken);
 
     public override ValueTask<string?> GetItemAsync(string name, CancellationToken cancellationToken = default) => new(name switch
     {

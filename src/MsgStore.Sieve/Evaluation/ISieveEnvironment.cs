@@ -31,8 +31,8 @@ public interface ISieveEnvironment
     /// <summary>Whether a value has been remembered and not forgotten (RFC 7352 §3.1).</summary>
     ValueTask<bool> IsDuplicateAsync(SieveDuplicateEntry entry, CancellationToken cancellationToken = default);
 
-    /// <summary>Whether an external list holds a value (RFC 6134 §2.2); <see langword="null"/> where there is no such list.</summary>
-    ValueTask<bool?> IsInListAsync(string list, string value, CancellationToken cancellationToken = default);
+    /// <summary>Looks for a value in an external list (RFC 6134 §2.2); <see langword="null"/> where there is no such list, or it cannot be asked.</summary>
+    ValueTask<SieveListAnswer?> FindInListAsync(string list, string value, CancellationToken cancellationToken = default);
 
     /// <summary>An item of RFC 5183 §4; <see langword="null"/> for one that is not known.</summary>
     ValueTask<string?> GetItemAsync(string name, CancellationToken cancellationToken = default);

@@ -35,7 +35,7 @@ public class SieveEnvironment : ISieveEnvironment
     public virtual ValueTask<bool> IsDuplicateAsync(SieveDuplicateEntry entry, CancellationToken cancellationToken = default) => new(false);
 
     /// <inheritdoc/>
-    public virtual ValueTask<bool?> IsInListAsync(string list, string value, CancellationToken cancellationToken = default) => new((bool?)null);
+    public virtual ValueTask<SieveListAnswer?> FindInListAsync(string list, string value, CancellationToken cancellationToken = default) => new((SieveListAnswer?)null);
 
     /// <inheritdoc/>
     public virtual ValueTask<string?> GetItemAsync(string name, CancellationToken cancellationToken = default) => new((string?)null);

@@ -6,14 +6,12 @@ namespace MsgStore.Sieve.Extensions;
 /// <summary>extlists (RFC 6134): the match type <c>:list</c>, valid_ext_list, and <c>:list</c> of redirect.</summary>
 internal sealed class ExtlistsExtension : ISieveExtension
 {
-    private const string Prefix = "urn:ietf:params:sieve:";
-
     public string Name => "extlists";
 
     public void Register(SieveLanguageBuilder language)
     {
         // The keys are names of lists; comparing is the list's business (§2.2).
-        language.AddMatchType(new("list", context => (run, value) => Ask(run, context.Key, value) == true));
+        language.AddMatchType(new("list", Search) { TakesComparator = false });
         language.AddTest(new("valid_ext_list", binding =>
         {
             var lists = binding.Strings(0);
@@ -23,14 +21,23 @@ internal sealed class ExtlistsExtension : ISieveExtension
         language.AddTag(new("list"), "redirect");
     }
 
-    /// <summary>The other name of a list: one that begins with a colon is short for one below the URN of Sieve (§2.5). <see langword="null"/> where it has one only.</summary>
-    public static string? OtherName(string list) => list.StartsWith(':') ? Prefix + list[1..]
-        : list.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) ? list[(Prefix.Length - 1)..] : null;
+    // A list that cannot be asked is an error of the run, and the entry found is ${0} (§2.2).
+    private static SieveKeyMatch Search(SieveKeyContext context) => (run, value) =>
+    {
+        var answer = Ask(run, context.Key, value) ?? throw run.Error($"There is no list \"{context.Key}\" here; 'valid_ext_list' tells.");
+        if (answer.Entry is not { } entry)
+            return false;
+        if (context.SetsVariables)
+            MatchVariables.Set(run, new[] { entry });
+        return true;
+    };
 
-    // The environment may know it either way.
-    private static bool? Ask(SieveRun run, string list, string value) => AskFor(run, list, value)
-        ?? (OtherName(list) is { } other ? AskFor(run, other, value) : null);
-
-    private static bool? AskFor(SieveRun run, string list, string value) =>
-        run.Ask((nameof(ExtlistsExtension), list, value), (environment, token) => environment.IsInListAsync(list, value, token));
+    // The environment may know it by any name. One that knows no address book has an empty one (§2.5).
+    private static SieveListAnswer? Ask(SieveRun run, string list, string value)
+    {
+        foreach (var name in ListName.Of(list))
+            if (run.Ask((nameof(ExtlistsExtension), name, value), (environment, token) => environment.FindInListAsync(name, value, token)) is { } answer)
+                return answer;
+        return ListName.IsDefaultBook(list) ? SieveListAnswer.NotIn : null;
+    }
 }

@@ -44,6 +44,20 @@ public sealed class ListTests : IDisposable
         Assert.Equal(isThere ? 0 : 1, (await fixture.ListAsync()).Count);
     }
 
+    [Theory]
+    [InlineData(Staff, 1, "sender@EXAMPLE.net")]
+    [InlineData("tag:example.com,2026:nobody", 2, null)]
+    [InlineData(":ADDRBOOK:default", 1, null)]
+    public async Task Entry_is_taken_as_the_file_has_it_and_a_list_that_is_missing_is_told_of(string list, int messages, string? keyword)
+    {
+        await File.WriteAllTextAsync(_file, "sender@EXAMPLE.net\n");
+        using var fixture = Create();
+        fixture.Script = $$"""require ["envelope", "extlists", "variables", "editheader"]; if envelope :list "from" "{{list}}" { addheader "X-Entry" "${0}"; }""";
+        await fixture.DeliverAsync();
+        Assert.Equal(messages, (await fixture.ListAsync()).Count);
+        Assert.Equal(keyword is not null, (await fixture.ReadAsync()).Contains($"X-Entry: {keyword}\r\n", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Redirect_to_a_list_sends_to_each_address_of_it()
     {

@@ -28,7 +28,7 @@ public sealed class Rfc6134ExampleTests
     [InlineData("bo@home.example", 9, "fileinto:Junk")]
     [InlineData("eve@rival.example", 5, "fileinto:Junk")]
     [InlineData("eve@rival.example", 3, "keep")]
-    public void Section_2_9_examples_1a_and_1b_known_senders_may_score_higher(string from, int score, string expected)
+    public void Section_2_9_1_examples_known_senders_may_score_higher(string from, int score, string expected)
     {
         foreach (var script in new[] { ByBranches, ByVariable })
             Assert.Equal(expected, TestScripts.ActionsWith(Scored, script, $"X-Score: {score}\r\n\r\n", Friends, new() { From = from, To = "ada@quay.example" }));
@@ -45,15 +45,67 @@ public sealed class Rfc6134ExampleTests
     }
 
     [Theory]
+    [InlineData(":addrbook:default")]
+    [InlineData(":ADDRBOOK:DEFAULT")]
+    [InlineData(":AdDrBoOk:dEfAuLt")]
+    [InlineData(":Addrbook:d%65f%41ult")]
+    [InlineData("URN:ietf:params:sieve:addrbook:%44efault")]
+    public void Section_2_5_example_the_default_address_book_has_one_name_in_any_case_and_encoding(string name)
+    {
+        foreach (var known in new[] { ":addrbook:default", "urn:ietf:params:sieve:addrbook:default" })
+        {
+            var environment = new TestEnvironment { Lists = { [known] = ["bo@home.example"] } };
+            Assert.True(TestScripts.IsTrue("\"extlists\"", $"header :list \"x-who\" \"{name}\"", "X-Who:   bo@home.example  \r\n\r\n", environment));
+        }
+        Assert.False(TestScripts.IsTrue("\"extlists\"", $"not valid_ext_list \"{name}\""));
+        Assert.Equal("keep", TestScripts.Actions($"require \"extlists\"; if header :list \"from\" \"{name}\" {{ discard; }}"));
+    }
+
+    [Theory]
+    [InlineData(":addrbook:friends", ":addrbook:friends", true)]
+    [InlineData(":addrbook:friends", "urn:ietf:params:sieve:addrbook:friends", true)]
+    [InlineData("urn:ietf:params:sieve:addrbook:friends", ":addrbook:friends", true)]
+    [InlineData(":addrbook:friends", ":addrbook:Friends", false)]
+    [InlineData(":addrbook:default", ":addrbook", false)]
+    [InlineData(":addrbook:default", "friends", false)]
+    public void Section_2_6_examples_other_books_keep_their_case_and_a_name_alone_is_none(string known, string asked, bool expected) => Assert.Equal(expected,
+        TestScripts.IsTrue("\"extlists\"", $"valid_ext_list \"{asked}\"", environment: new TestEnvironment { Lists = { [known] = ["bo@home.example"] } }));
+
+    [Theory]
+    [InlineData("header :list :comparator \"i;octet\" \"from\" \":addrbook:default\"")]
+    [InlineData("address :comparator \"i;ascii-casemap\" :list \"from\" \":addrbook:default\"")]
+    public void Section_2_2_a_comparator_beside_a_list_is_an_error(string test) =>
+        Assert.Contains("No comparator", TestScripts.ErrorOf($"require \"extlists\"; if {test} {{ keep; }}"), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("header :list [\"to\", \"cc\"]")]
+    [InlineData("address :all :list [\"to\", \"cc\"]")]
+    [InlineData("envelope :list \"to\"")]
+    [InlineData("string :list \"Bo@Home.example\"")]
+    public void Section_2_2_example_any_value_may_be_in_the_list_and_the_entry_is_the_match_variable(string test) => Assert.Equal("fileinto:bo@home.example", TestScripts.Actions(
+        $"require [\"envelope\", \"extlists\", \"variables\", \"fileinto\"]; if {test} [\":addrbook:default\", \":addrbook:crew\"] {{ fileinto \"${{0}}\"; }}",
+        "To: eve@rival.example\r\nCc:  BO@home.example \r\n\r\n",
+        new TestEnvironment { Lists = { [":addrbook:default"] = [], [":addrbook:crew"] = ["ada@quay.example", "bo@home.example"] } },
+        new() { From = "eve@rival.example", To = "Bo@home.example" }));
+
+    [Fact]
+    public void Section_2_2_a_list_that_cannot_be_asked_is_an_error_of_the_run()
+    {
+        const string Missing = "if header :list \"from\" \"tag:quay.example,2025:none\" { discard; }";
+        Assert.Equal("error", TestScripts.Actions($"require \"extlists\"; {Missing}", environment: Friends));
+        Assert.Equal("keep", TestScripts.Actions($"require \"extlists\"; if valid_ext_list \"tag:quay.example,2025:none\" {{ {Missing} }}", environment: Friends));
+    }
+
+    [Theory]
     [InlineData(":addrbook:default", "keep")]
     [InlineData("tag:quay.example,2025:none", "discard")]
-    public void Section_2_7_example_a_script_may_ask_whether_a_list_is_there(string list, string expected) => Assert.Equal(expected, TestScripts.Actions(
+    public void Section_2_7_a_script_may_ask_whether_a_list_is_there(string list, string expected) => Assert.Equal(expected, TestScripts.Actions(
         $"require \"extlists\"; if valid_ext_list \"{list}\" {{ keep; }} else {{ discard; }}", environment: Friends));
 
     [Theory]
     [InlineData(1, "notify:mailto:crew@quay.example keep")]
     [InlineData(2, "keep")]
-    public void Section_2_9_example_2_the_day_may_be_in_a_list_of_holidays(int day, string expected)
+    public void Section_2_9_2_example_the_day_may_be_in_a_list_of_holidays(int day, string expected)
     {
         var environment = new TestEnvironment { Now = new(2025, 5, day, 8, 0, 0, TimeSpan.Zero), Lists = { ["tag:quay.example,2025:holidays"] = ["2025-05-01", "2025-12-25"] } };
         Assert.Equal(expected, TestScripts.Actions("""
@@ -66,7 +118,7 @@ public sealed class Rfc6134ExampleTests
     [InlineData("bo@home.example", "ada+crew@quay.example", "redirect:tag:quay.example,2025:crew")]
     [InlineData("eve@rival.example", "ada+crew@quay.example", "keep")]
     [InlineData("bo@home.example", "ada@quay.example", "keep")]
-    public void Section_2_9_example_3_members_write_to_all_members(string from, string to, string expected)
+    public void Section_2_9_3_example_members_write_to_all_members(string from, string to, string expected)
     {
         var environment = new TestEnvironment { Lists = { ["tag:quay.example,2025:crew"] = ["bo@home.example", "ada@quay.example"] } };
         var result = TestScripts.Evaluate("""
@@ -82,7 +134,7 @@ public sealed class Rfc6134ExampleTests
     [Theory]
     [InlineData("192.0.2.7", "reject:Not from there.")]
     [InlineData("192.0.2.8", "keep")]
-    public void Section_2_9_example_4_a_value_of_variables_is_looked_up(string ip, string expected) => Assert.Equal(expected, TestScripts.Actions("""
+    public void Section_2_9_4_example_a_value_of_variables_is_looked_up(string ip, string expected) => Assert.Equal(expected, TestScripts.Actions("""
         require ["variables", "extlists", "index", "reject"];
         if header :index 1 :matches "received" "*(* [*.*.*.*])*" {
             set "ip" "${3}.${4}.${5}.${6}";
@@ -94,7 +146,7 @@ public sealed class Rfc6134ExampleTests
     [Theory]
     [InlineData("run.cmd", true)]
     [InlineData("sail.txt", false)]
-    public void Section_2_9_example_5_names_of_attachments_are_looked_up(string name, bool isEnclosed)
+    public void Section_2_9_5_example_names_of_attachments_are_looked_up(string name, bool isEnclosed)
     {
         var result = TestScripts.Evaluate("""
             require ["foreverypart", "mime", "enclose", "extlists"];

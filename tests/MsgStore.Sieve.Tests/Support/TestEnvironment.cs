@@ -50,8 +50,8 @@ internal sealed class TestEnvironment : SieveEnvironment
 
     public override ValueTask<bool> IsDuplicateAsync(SieveDuplicateEntry entry, CancellationToken cancellationToken = default) => AnswerAsync(Remembered.Contains(entry.Handle + entry.UniqueId));
 
-    public override ValueTask<bool?> IsInListAsync(string list, string value, CancellationToken cancellationToken = default) =>
-        AnswerAsync(Lists.TryGetValue(list, out var values) ? (bool?)values.Contains(value) : null);
+    public override ValueTask<SieveListAnswer?> FindInListAsync(string list, string value, CancellationToken cancellationToken = default) =>
+        AnswerAsync(Lists.TryGetValue(list, out var values) ? new SieveListAnswer(Array.Find(values, entry => entry.Equals(value, StringComparison.OrdinalIgnoreCase))) : null);
 
     public override ValueTask<string?> GetItemAsync(string name, CancellationToken cancellationToken = default) => AnswerAsync(Items.GetValueOrDefault(name));
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using MsgStore.Mailboxes;
+using MsgStore.Sieve.Evaluation;
 using MsgStore.Storage;
 
 namespace MsgStore.Sieve.Delivery.Lists;
@@ -11,14 +12,15 @@ internal sealed class FileListProvider(IEnumerable<SieveListFile> files) : ISiev
     private readonly FrozenDictionary<string, string> _paths = files.ToFrozenDictionary(file => file.Name, file => file.Path, StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, Content> _contents = new(StringComparer.Ordinal);
 
-    public async ValueTask<bool?> ContainsAsync(MailboxName owner, string list, string value, CancellationToken cancellationToken = default) =>
-        await FindAsync(list, cancellationToken).ConfigureAwait(false) is { } content ? content.Entries.Contains(value) : null;
+    public async ValueTask<SieveListAnswer?> FindAsync(MailboxName owner, string list, string value, CancellationToken cancellationToken = default) =>
+        await OpenAsync(list, cancellationToken).ConfigureAwait(false) is not { } content ? null
+        : content.Entries.TryGetValue(value, out var entry) ? new(entry) : SieveListAnswer.NotIn;
 
     public async ValueTask<IReadOnlyList<string>?> ReadAsync(MailboxName owner, string list, CancellationToken cancellationToken = default) =>
-        await FindAsync(list, cancellationToken).ConfigureAwait(false) is { } content ? content.Entries.Items : null;
+        await OpenAsync(list, cancellationToken).ConfigureAwait(false) is { } content ? content.Entries.Items : null;
 
     // A file that is gone is a list that is not there.
-    private async ValueTask<Content?> FindAsync(string list, CancellationToken cancellationToken)
+    private async ValueTask<Content?> OpenAsync(string list, CancellationToken cancellationToken)
     {
         if (!_paths.TryGetValue(list, out var path) || new FileInfo(path) is not { Exists: true } file)
             return null;
