@@ -1,5 +1,6 @@
 using MsgStore.Delivery;
 using MsgStore.Mailboxes;
+using MsgStore.Mailboxes.Capabilities;
 using MsgStore.Storage;
 using Xunit;
 
@@ -100,6 +101,24 @@ public abstract partial class MessageStoreConformance
         var report = await harness.DeliverAsync(Samples.Subject("spam"),
             Samples.To(Samples.Alice, new Placement(FolderName.Parse("Elsewhere")) { SpecialUse = SpecialUse.Junk }));
         Assert.Equal("Junk", report.Outcomes[0].Stored[0].Path.Folder.Value);
+    }
+
+    [Fact]
+    public async Task Special_use_placement_prefers_the_named_folder_where_several_have_the_use()
+    {
+        await using var harness = await CreateAsync();
+        if (harness.Verb<IFoldersCapability>() is not { } folders)
+            return;
+        foreach (var name in new[] { "Attic", "Cellar", "Vault" })
+            await folders.CreateAsync(Samples.Inbox with { Folder = FolderName.Parse(name) }, SpecialUse.Archive);
+        var filed = new List<string>();
+        foreach (var name in new[] { "Vault", "Cellar", "Attic", "Nowhere", "Junk", "Nowhere" })
+        {
+            var report = await harness.DeliverAsync(Samples.Subject(name), Samples.To(Samples.Alice, new Placement(FolderName.Parse(name)) { SpecialUse = SpecialUse.Archive }));
+            filed.Add(report.Outcomes[0].Stored[0].Path.Folder.Value);
+        }
+        Assert.Equal(["Vault", "Cellar", "Attic", filed[3], filed[3], filed[3]], filed);
+        Assert.Contains(filed[3], filed[..3]);
     }
 
     [Fact]

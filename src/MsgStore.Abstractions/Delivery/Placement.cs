@@ -15,7 +15,7 @@ public sealed record Placement(FolderName Folder)
     /// <summary>Whether a missing folder is created (RFC 5490 §3.2). If not, or where the backend cannot hold a folder of that name, the copy goes to INBOX.</summary>
     public bool Create { get; init; }
 
-    /// <summary>A folder with this special use takes the copy instead of <see cref="Folder"/> where one exists (RFC 8579 §4).</summary>
+    /// <summary>A folder with this special use takes the copy instead of <see cref="Folder"/> where one exists; of several <see cref="Folder"/> where it is one of them (RFC 8579 §4).</summary>
     public SpecialUse? SpecialUse { get; init; }
 
     /// <summary>INBOX without flags.</summary>

@@ -17,7 +17,7 @@ internal sealed class PlacementResolver(MaildirContext context)
         var mailbox = inbox.Path.Mailbox;
         try
         {
-            if (placement.SpecialUse is { } use && FindSpecial(inbox, use) is { } special)
+            if (placement.SpecialUse is { } use && FindSpecial(inbox, use, placement.Folder) is { } special)
                 return special;
             var path = new MailboxPath(mailbox, placement.Folder);
             if (placement.Folder.IsInbox)
@@ -36,8 +36,8 @@ internal sealed class PlacementResolver(MaildirContext context)
 
     private FolderHandle Share(FolderHandle inbox) => inbox.TryAcquire() ? inbox : context.Tree.OpenInbox(inbox.Path.Mailbox);
 
-    private FolderHandle? FindSpecial(FolderHandle inbox, SpecialUse use) =>
-        FolderList.FindSpecial(inbox.Mailbox, context.Options, use) is { } folder ? context.Tree.TryOpen(inbox.Path with { Folder = folder }) : null;
+    private FolderHandle? FindSpecial(FolderHandle inbox, SpecialUse use, FolderName preferred) =>
+        FolderList.FindSpecial(inbox.Mailbox, context.Options, use, preferred) is { } folder ? context.Tree.TryOpen(inbox.Path with { Folder = folder }) : null;
 
     private FolderHandle? Create(FolderHandle inbox, MailboxPath path, SpecialUse? use)
     {

@@ -25,13 +25,11 @@ internal static class FolderList
     public static SpecialUse? UseOf(FolderName folder, Dictionary<FolderName, SpecialUse?> uses, MaildirOptions options) =>
         uses.TryGetValue(folder, out var use) ? use : options.DefaultFolders.FirstOrDefault(candidate => candidate.Name == folder.Value)?.SpecialUse;
 
-    /// <summary>The first folder with a use.</summary>
-    public static FolderName? FindSpecial(IDirectoryHandle mailbox, MaildirOptions options, SpecialUse use)
+    /// <summary>The folder with a use: of several the preferred one, else the first (RFC 8579 §4).</summary>
+    public static FolderName? FindSpecial(IDirectoryHandle mailbox, MaildirOptions options, SpecialUse use, FolderName preferred)
     {
-        foreach (var folder in Read(mailbox, options))
-            if (folder.SpecialUse == use)
-                return folder.Name;
-        return null;
+        var folders = Read(mailbox, options).FindAll(folder => folder.SpecialUse == use);
+        return (folders.Find(folder => folder.Name == preferred) ?? folders.FirstOrDefault())?.Name;
     }
 
     private static bool IsFolder(IDirectoryHandle mailbox, string name)

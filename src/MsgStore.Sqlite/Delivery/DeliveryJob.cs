@@ -58,7 +58,7 @@ internal sealed class DeliveryJob(SqliteContext context, Envelope envelope, Loca
 
     private (long Id, FolderName Name) Resolve(WriteScope scope, long mailboxId, Placement placement)
     {
-        if (placement.SpecialUse is { } use && FolderRows.FindSpecial(scope.Connection, mailboxId, use) is { } special)
+        if (placement.SpecialUse is { } use && FolderRows.FindSpecial(scope.Connection, mailboxId, use, placement.Folder) is { } special)
             return special;
         if (FolderRows.FindId(scope.Connection, mailboxId, placement.Folder) is { } found)
             return (found, placement.Folder);

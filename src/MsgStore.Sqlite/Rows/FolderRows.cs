@@ -30,10 +30,10 @@ internal static class FolderRows
     public static long? FindId(SqliteConnection connection, long mailboxId, FolderName name) =>
         connection.Number("SELECT id FROM folders WHERE mailbox_id=?1 AND name=?2", mailboxId, name);
 
-    /// <summary>The folder with a special use, the oldest where there are several.</summary>
-    public static (long Id, FolderName Name)? FindSpecial(SqliteConnection connection, long mailboxId, SpecialUse use)
+    /// <summary>The folder with a special use: where there are several the preferred one, else the oldest (RFC 8579 §4).</summary>
+    public static (long Id, FolderName Name)? FindSpecial(SqliteConnection connection, long mailboxId, SpecialUse use, FolderName preferred)
     {
-        using var row = connection.Query("SELECT id, name FROM folders WHERE mailbox_id=?1 AND special_use=?2 ORDER BY id LIMIT 1", mailboxId, use.ToString());
+        using var row = connection.Query("SELECT id, name FROM folders WHERE mailbox_id=?1 AND special_use=?2 ORDER BY name<>?3, id LIMIT 1", mailboxId, use.ToString(), preferred);
         return row.Read() && FolderName.TryParse(row.Text(1), out var name) ? (row.Int64(0), name) : null;
     }
 

@@ -112,7 +112,7 @@ public sealed class InMemoryBackend(TimeProvider timeProvider) : IMessageBackend
 
     private static FolderName Resolve(InMemoryMailbox mailbox, Placement placement)
     {
-        if (placement.SpecialUse is { } use && mailbox.FindSpecialUse(use) is { } special)
+        if (placement.SpecialUse is { } use && mailbox.FindSpecialUse(use, placement.Folder) is { } special)
             return special;
         if (mailbox.Find(placement.Folder) is not null)
             return placement.Folder;

@@ -43,12 +43,11 @@ internal sealed class InMemoryMailbox
     public InMemoryFolder Get(FolderName name) =>
         Find(name) ?? throw new MsgStoreException(StoreError.FolderNotFound, $"There is no folder '{name}'.");
 
-    public FolderName? FindSpecialUse(SpecialUse use)
+    // Of several the preferred one, else always the same one (RFC 8579 §4).
+    public FolderName? FindSpecialUse(SpecialUse use, FolderName preferred)
     {
-        foreach (var (name, folder) in _folders)
-            if (folder.SpecialUse == use)
-                return name;
-        return null;
+        var names = _folders.Where(folder => folder.Value.SpecialUse == use).Select(folder => folder.Key).ToList();
+        return names.Contains(preferred) ? preferred : names.OrderBy(name => name.Value, StringComparer.Ordinal).Select(name => (FolderName?)name).FirstOrDefault();
     }
 
     public void Create(FolderName name, SpecialUse? use)
