@@ -59,6 +59,44 @@ public sealed class Rfc8580ExampleTests
         Assert.Single(await fixture.ListAsync());
     }
 
+    [Theory]
+    [InlineData("imap4flags", ":flags \"\\\\Seen\"")]
+    [InlineData("mailbox", ":create")]
+    [InlineData("special-use", ":specialuse \"\\\\Sent\"")]
+    public void Sections_3_1_and_3_2_arguments_of_filing_need_their_extension_and_a_copy_and_stand_once(string capability, string tag)
+    {
+        foreach (var command in new[] { "vacation {0} \"Gone\";", "notify {0} \"mailto:ada@quay.example\";" })
+        {
+            string With(string tags) => $"require [\"vacation\", \"enotify\", \"fcc\", \"{capability}\"]; {string.Format(System.Globalization.CultureInfo.InvariantCulture, command, tags)}";
+            TestScripts.Compile(With($":fcc \"Sent\" {tag}"));
+            TestScripts.Compile(With($"{tag} :fcc \"Sent\""));
+            Assert.Contains($"require \"{capability}\"", TestScripts.ErrorOf(With($":fcc \"Sent\" {tag}").Replace($", \"{capability}\"", "", StringComparison.Ordinal)), StringComparison.Ordinal);
+            Assert.Contains("beside ':fcc'", TestScripts.ErrorOf(With(tag)), StringComparison.Ordinal);
+            Assert.NotEmpty(TestScripts.ErrorOf(With($"{tag} {tag} :fcc \"Sent\"")));
+            Assert.NotEmpty(TestScripts.ErrorOf(With($"{tag} :fcc \"Sent\" :fcc \"Other\"")));
+            Assert.NotEmpty(TestScripts.ErrorOf(With($"{tag} :fcc \"Sent\"").Replace("\"fcc\", ", "", StringComparison.Ordinal)));
+        }
+    }
+
+    [Fact]
+    public void Section_5_example_tags_behind_the_reason_are_an_error() => // RFC 5228 §2.6.2: tags come first, so the example runs with its reason at the end.
+        Assert.NotEmpty(TestScripts.ErrorOf("require [\"vacation\", \"fcc\", \"mailbox\"]; vacation :days 5 \"Gone sailing\" :create :fcc \"Outbox\";"));
+
+    [Theory]
+    [InlineData("vacation :create :fcc \"Outbox\" \"Gone sailing\";")]
+    [InlineData("notify :create :fcc \"Outbox\" :message \"Mail came\" \"mailto:pager@quay.example\";")]
+    public async Task Section_4_a_copy_is_a_message_with_date_sender_and_type(string command)
+    {
+        using var fixture = new DeliveryFixture();
+        fixture.Script = $"require [\"vacation\", \"enotify\", \"fcc\", \"mailbox\"]; {command}";
+        await fixture.DeliverAsync();
+        var header = MsgStore.Mime.MimeHeader.Parse(System.Text.Encoding.UTF8.GetBytes(await fixture.ReadAsync("Outbox")));
+        Assert.Equal("alice@example.com", Assert.Single(header.Find("From")).RawText.Trim().Trim('<', '>'));
+        Assert.True(MsgStore.Mime.MailDate.TryParse(Assert.Single(header.Find("Date")).RawText, out var date));
+        Assert.Equal(fixture.Clock.Now.ToUnixTimeSeconds(), date.ToUnixTimeSeconds());
+        Assert.Contains("text/plain", Assert.Single(header.Find("Content-Type")).RawText, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Section_3_a_copy_is_filed_in_INBOX_where_its_mailbox_is_missing()
     {
