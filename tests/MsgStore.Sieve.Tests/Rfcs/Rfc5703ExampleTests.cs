@@ -56,8 +56,9 @@ public sealed class Rfc5703ExampleTests
     [InlineData("if address :mime :anychild :is :all \"content-from\" \"tove@harbour.example\" { fileinto \"FromTove\"; }", "fileinto:FromTove")]
     [InlineData("foreverypart { if address :mime :is :all \"content-from\" \"tove@harbour.example\" { fileinto \"FromTove\"; } }", "fileinto:FromTove")]
     [InlineData("if address :mime :is :all \"content-from\" \"tove@harbour.example\" { fileinto \"FromTove\"; }", "keep")]
+    [InlineData("if address :mime :is :all \"content-from\" \"ida@harbour.example\" { fileinto \"FromIda\"; }", "fileinto:FromIda")]
     public void Section_4_2_example_an_address_may_stand_in_the_field_of_a_part(string command, string expected) =>
-        Assert.Equal(expected, TestScripts.Actions("require [\"mime\", \"foreverypart\", \"fileinto\"]; " + command, Newsletter));
+        Assert.Equal(expected, TestScripts.Actions("require [\"mime\", \"foreverypart\", \"fileinto\"]; " + command, "Content-From: Ida <ida@harbour.example>\r\n" + Newsletter));
 
     [Theory]
     [InlineData(Setup, "fileinto:Summed")]
@@ -102,7 +103,7 @@ public sealed class Rfc5703ExampleTests
             """;
         var part = SentMail.Kept(TestScripts.Evaluate(Script, Setup));
         Assert.Equal("multipart/mixed", part.MediaType);
-        Assert.Equal("Look out|ida@harbour.example", $"{part.Field("Subject")}|{part.Field("From")}");
+        Assert.Equal("Look out|roadrunner@acme.example.com", $"{part.Field("Subject")}|{part.Field("From")}");
         Assert.Equal(["text/plain", "message/rfc822"], part.Children.Select(child => child.MediaType));
         Assert.StartsWith("The message below brings a program.\r\nDo not run it.", part.Children[0].Text, StringComparison.Ordinal);
         Assert.Equal(Setup, Encoding.UTF8.GetString(Assert.Single(part.Children[1].Children).Octets.Span));

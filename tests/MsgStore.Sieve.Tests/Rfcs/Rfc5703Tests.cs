@@ -57,13 +57,40 @@ public sealed class Rfc5703Tests
         Assert.Equal("Thinned|Report|Only this.", $"{part.Header.First("Subject")!.Text}|{part.Header.First("Original-Subject")!.Text}|{part.Text}");
     }
 
-    [Fact] // §6
-    public void The_message_is_enclosed_in_a_new_one()
+    [Theory] // §6
+    [InlineData("", "From: bo@quay.example|To: bo@quay.example|Subject: Old|Date: Thu, 29 Feb 2024 23:30:00 +0000|X-Why: ")]
+    [InlineData(":subject \"Ärger\"", "From: bo@quay.example|To: bo@quay.example|Subject: Ärger|Date: Thu, 29 Feb 2024 23:30:00 +0000|X-Why: ")]
+    [InlineData(":subject \"New\" :headers [\"x-why\", \"From\", \"Date\", \"To\", \"Subject\", \"Content-Type\"]", "From: ada@quay.example|To: |Subject: New|Date: Mon, 1 Jan 2024 00:00:00 +0000|X-Why: size")]
+    public void The_message_is_enclosed_in_one_of_the_owner_that_takes_what_is_named(string arguments, string expected)
     {
-        var result = TestScripts.Evaluate("require \"enclose\"; enclose :subject \"Warning\" :headers [\"X-Why: size\"] \"See below.\";", Message);
-        var part = MimePart.Parse(Encoding.UTF8.GetBytes(RfcActionTests.Text(result.ImplicitKeep!.Message!)));
-        Assert.Equal("Warning size See below.", $"{part.Header.First("Subject")!.Text} {part.Header.First("X-Why")!.Text} {part.Children[0].Text}");
-        Assert.Equal(Message, Encoding.UTF8.GetString(part.Children[1].Children[0].Octets.Span));
+        const string Original = "Return-Path: <ada@quay.example>\r\nReceived: from a by b\r\nFrom: ada@quay.example\r\nSubject: Old\r\nX-Why: size\r\n"
+            + "Date: Mon, 1 Jan 2024 00:00:00 +0000\r\nMessage-ID: <old@quay.example>\r\nContent-Type: text/html\r\n\r\n<p>\r\n";
+        var result = TestScripts.Evaluate($"require \"enclose\"; enclose {arguments} \"See below.\";", Original,
+            environment: new TestEnvironment(), envelope: new() { From = "ada@quay.example", To = "bo@quay.example" });
+        var part = SentMail.Kept(result);
+        Assert.Equal(expected, string.Join('|', new[] { "From", "To", "Subject", "Date", "X-Why" }.Select(name => $"{name}: {part.Header.First(name)?.Text}")));
+        Assert.Equal("from a by b|multipart/mixed", $"{part.Header.First("Received")!.Text}|{part.MediaType}");
+        Assert.EndsWith("@quay.example>", part.Header.First("Message-ID")!.Text, StringComparison.Ordinal);
+        Assert.NotEqual("<old@quay.example>", part.Header.First("Message-ID")!.Text);
+        Assert.Equal("See below.", part.Children[0].Text);
+        Assert.Equal(Original, Encoding.UTF8.GetString(part.Children[1].Children[0].Octets.Span));
+    }
+
+    [Theory] // §5
+    [InlineData("replace :mime :subject \"x\" \"y\";", "':mime' does not")]
+    [InlineData("replace :mime :from \"a@quay.example\" \"y\";", "':mime' does not")]
+    [InlineData("replace :from \"nobody\" \"y\";", "is no address")]
+    public void A_replacement_with_fields_of_its_own_takes_no_others(string command, string expected) =>
+        Assert.Contains(expected, TestScripts.ErrorOf("require \"replace\"; " + command), StringComparison.Ordinal);
+
+    [Theory] // §5
+    [InlineData("Ada <ada@quay.example>, bo@quay.example", "Ada <ada@quay.example>, bo@quay.example|old@quay.example")]
+    [InlineData("no address", "old@quay.example|")]
+    public void The_author_may_be_replaced_by_a_list_and_stays_where_it_is_none(string from, string expected)
+    {
+        var script = $"require [\"replace\", \"variables\", \"editheader\"]; set \"a\" \"{from}\"; replace :from \"${{a}}\" \"New.\"; deleteheader \"Original-From\";";
+        var part = SentMail.Kept(TestScripts.Evaluate(script, "From: old@quay.example\r\n\r\nOld\r\n"));
+        Assert.Equal(expected, $"{part.Header.First("From")?.Text}|{part.Header.First("Original-From")?.Text}");
     }
 
     [Theory] // §6

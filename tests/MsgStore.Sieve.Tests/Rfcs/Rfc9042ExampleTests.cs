@@ -7,6 +7,13 @@ namespace MsgStore.Sieve.Tests.Rfcs;
 /// <summary>What the examples of RFC 9042 (mailboxid) show.</summary>
 public sealed class Rfc9042ExampleTests
 {
+    [Fact]
+    public void Section_3_example_the_capability_has_to_be_required()
+    {
+        Assert.Equal("keep", TestScripts.Actions("require \"mailboxid\";"));
+        Assert.Contains("require \"mailboxid\"", TestScripts.ErrorOf("require \"fileinto\"; fileinto :mailboxid \"F41-quay\" \"Trouble\";"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("fox@woods.example", true)]
     [InlineData("hen@yard.example", false)]

@@ -5,7 +5,7 @@ using MsgStore.Sieve.Compilation;
 
 namespace MsgStore.Sieve.Extensions;
 
-/// <summary>i;unicode-casemap: strings count as titlecased and decomposed, so that case, composed forms and ligatures make no difference (RFC 5051 §2).</summary>
+/// <summary>i;unicode-casemap: strings count as titlecased and decomposed, so that neither case nor composed forms make a difference (RFC 5051 §2).</summary>
 internal sealed class UnicodeCasemapComparator : ISieveComparator
 {
     private static readonly Lazy<FrozenDictionary<int, string>> Map = new(ReadMap);

@@ -9,7 +9,8 @@ namespace MsgStore.Sieve.Extensions;
 /// <summary>enclose (RFC 5703 §6): the message becomes an attachment of a new one with a text before it.</summary>
 internal sealed class EncloseExtension : ISieveExtension
 {
-    private static readonly string[] Kept = ["Received", "From", "To", "Cc", "Reply-To", "Sender", "Date", "Message-ID", "Resent-From", "Resent-To", "Return-Path", "Delivered-To", "Auto-Submitted"];
+    // The trace stays in sight, or loops would not be seen.
+    private static readonly string[] Trace = ["Return-Path", "Received", "Delivered-To", "Auto-Submitted"];
 
     public string Name => "enclose";
 
@@ -37,14 +38,16 @@ internal sealed class EncloseExtension : ISieveExtension
         // Made of the message, so that a run is the same each time.
         var boundary = "=_" + Convert.ToHexStringLower(SHA256.HashData(original.Span))[..32];
         var output = new ArrayBufferWriter<byte>(original.Length + text.Length + 1024);
+        List<string> copied = [.. Trace, .. headers, .. subject is null ? (string[])["Subject"] : []];
         foreach (var field in run.Message.Header.Fields)
-            if (Kept.Contains(field.Name, StringComparer.OrdinalIgnoreCase) || subject is null && field.Name.Equals("Subject", StringComparison.OrdinalIgnoreCase))
+            if (IsIn(copied, field.Name) && !IsOfStructure(field.Name) && (subject is null || !field.Name.Equals("Subject", StringComparison.OrdinalIgnoreCase)))
                 SieveMessageView.WriteLines(output, field.Octets.Span);
         if (subject is not null)
-            output.Write(MimeHeaderField.Create("Subject", HeaderText.Encode(subject)).Octets.Span);
-        foreach (var header in headers)
-            if (header.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon && MimeHeaderField.IsName(header[..colon].Trim()))
-                output.Write(MimeHeaderField.Create(header[..colon].Trim(), HeaderText.OneLine(header[(colon + 1)..])).Octets.Span);
+            Write(output, "Subject", HeaderText.Encode(subject));
+        // The new message is the owner's own, and of now, in what the script does not take from the old one.
+        (string Name, string Body)[] made = [("From", run.Envelope.To), ("To", run.Envelope.To), ("Date", MailDate.Format(run.Now)), ("Message-ID", Identity(run, boundary))];
+        foreach (var (name, body) in made.Where(field => !IsIn(copied, field.Name)))
+            Write(output, name, HeaderText.OneLine(body));
         output.Write(OctetText.Encode(
             $"MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=\"{boundary}\"\r\nContent-Transfer-Encoding: 8bit\r\n\r\n--{boundary}\r\n"
             + $"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n{text}\r\n--{boundary}\r\nContent-Type: message/rfc822\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"));
@@ -52,4 +55,12 @@ internal sealed class EncloseExtension : ISieveExtension
         output.Write(OctetText.Encode($"\r\n--{boundary}--\r\n"));
         return output.WrittenMemory;
     }
+
+    private static bool IsIn(IEnumerable<string> names, string name) => names.Contains(name, StringComparer.OrdinalIgnoreCase);
+
+    private static bool IsOfStructure(string name) => name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase) || name.Equals("MIME-Version", StringComparison.OrdinalIgnoreCase);
+
+    private static string Identity(SieveRun run, string boundary) => $"<{boundary[2..]}@{(run.Envelope.To.LastIndexOf('@') is >= 0 and var at ? run.Envelope.To[(at + 1)..] : "localhost")}>";
+
+    private static void Write(ArrayBufferWriter<byte> output, string name, string body) => output.Write(MimeHeaderField.Create(name, body).Octets.Span);
 }

@@ -21,7 +21,9 @@ internal sealed class ReplaceExtension : ISieveExtension
         var text = binding.String(0);
         var isMime = binding.HasTag("mime");
         var (subject, from) = (binding.TagString("subject"), binding.TagString("from"));
-        if (from is { IsConstant: true } && !BaseActions.TryReadAddress(from.Text, out _))
+        if (isMime && (subject ?? from) is not null)
+            binding.Error("':subject' and ':from' stand only where ':mime' does not: the replacement brings its own fields.");
+        if (from is { IsConstant: true } && !AreAddresses(from.Text))
             binding.Error($"\"{from.Text}\" is no address.", binding.PositionOfTag("from"));
         return run =>
         {
@@ -29,10 +31,15 @@ internal sealed class ReplaceExtension : ISieveExtension
             if (run.CurrentPart is { } part && !ReferenceEquals(part, run.Message.Root))
                 run.Message.ReplacePart(part, Encoding.UTF8.GetBytes(entity));
             else
-                run.Message.ReplaceMessage(OctetText.Encode(Header(run, subject?.Get(run), from?.Get(run)) + entity));
+                run.Message.ReplaceMessage(OctetText.Encode(Header(run, subject?.Get(run), Author(run, from)) + entity));
             return SieveFlow.Next;
         };
     }
+
+    // §5: what is no mailbox-list is passed over.
+    private static string? Author(SieveRun run, SieveString? from) => from?.Get(run) is { } text && AreAddresses(text) ? text : null;
+
+    private static bool AreAddresses(string text) => OctetText.IsUtf8(text) && MailAddressList.Parse(text) is { Count: > 0 } list && list.All(address => address.Domain is { Length: > 0 });
 
     private static string Entity(string text, bool isMime) => isMime ? text
         : $"MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n{text}";
