@@ -99,6 +99,9 @@ internal sealed class BeforeStore(SieveDeliveryParts parts, Road road)
     {
         if (!EmailAddress.TryParse(redirect.Address, out var address))
             return Keep($"The message was not redirected: \"{redirect.Address}\" is no address that mail can be sent to here.");
+        // No road out takes a time limit; what is to come back when it is late must not go without (RFC 6009 §7, RFC 2852 §4.1.4).
+        if (redirect.Parameters.TryGetValue("BY", out var by) && by.Contains('R', StringComparison.Ordinal))
+            return Keep($"The message was not redirected to \"{address}\": a time limit with return cannot be kept there.");
         var header = await context.GetHeaderAsync(cancellationToken).ConfigureAwait(false);
         if (header.Find(TraceField).Any(field => field.RawText.Equals(plan.Owner.ToString(), StringComparison.OrdinalIgnoreCase)))
             return Keep($"The message was not redirected to \"{address}\": it came back from there or was redirected in a circle.");

@@ -155,6 +155,19 @@ public sealed class Rfc6009ExampleTests
         Assert.Contains(expected, TestScripts.ErrorOf($"require \"redirect-deliverby\"; redirect {tags} \"phone@home.example\";", WithDeliverBy), StringComparison.Ordinal);
 
     [Theory]
+    [InlineData("", 0)]
+    [InlineData(":bymode \"notify\"", 1)]
+    public async Task Section_7_a_limit_with_return_is_not_sent_where_nothing_keeps_it(string mode, int sent)
+    {
+        using var fixture = new DeliveryFixture(configure: options => options.Language = WithDeliverBy);
+        fixture.Script = $"require \"redirect-deliverby\"; redirect :bytimerelative 600 {mode} \"phone@home.example\";";
+        await fixture.DeliverAsync();
+        Assert.All(fixture.Outbound.Sent, letter => Assert.Equal("alice@example.com", letter.Envelope.From?.ToString()));
+        Assert.Equal(sent, fixture.Outbound.Sent.Count);
+        Assert.Equal(sent == 0, (await fixture.ListAsync()).Count > 0);
+    }
+
+    [Theory]
     [InlineData(":notify \"FAILURE\"", "sender@example.net", "alice@example.com")]
     [InlineData(":ret \"HDRS\"", "sender@example.net", "alice@example.com")]
     [InlineData(":notify \"NEVER\" :ret \"FULL\"", null, null)]
