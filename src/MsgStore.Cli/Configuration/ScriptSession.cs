@@ -18,7 +18,7 @@ internal sealed class ScriptSession : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddSingleton(console.Time);
         if (configuration.RequireScripts())
-            services.AddSingleton<IScriptStore>(new SqliteFilterStore(Database(options), console.Time, NullLogger.Instance));
+            services.AddSingleton<IScriptStore>(_ => new SqliteFilterStore(Database(options), console.Time, NullLogger.Instance));
         services.AddSieveScripts(configuration.BindSieve);
         _services = services.BuildServiceProvider();
     }

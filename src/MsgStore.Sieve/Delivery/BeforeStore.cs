@@ -99,23 +99,17 @@ internal sealed class BeforeStore(SieveDeliveryParts parts, Road road)
     {
         if (!EmailAddress.TryParse(redirect.Address, out var address))
             return Keep($"The message was not redirected: \"{redirect.Address}\" is no address that mail can be sent to here.");
-        // No road out takes a time limit; what is to come back when it is late must not go without (RFC 6009 §7, RFC 2852 §4.1.4).
-        if (redirect.Parameters.TryGetValue("BY", out var by) && by.Contains('R', StringComparison.Ordinal))
-            return Keep($"The message was not redirected to \"{address}\": a time limit with return cannot be kept there.");
         var header = await context.GetHeaderAsync(cancellationToken).ConfigureAwait(false);
-        if (header.Find(TraceField).Any(field => field.RawText.Equals(plan.Owner.ToString(), StringComparison.OrdinalIgnoreCase)))
-            return Keep($"The message was not redirected to \"{address}\": it came back from there or was redirected in a circle.");
-        if (header.Find(TraceField).Count() >= MaxRedirects)
-            return Keep($"The message was not redirected to \"{address}\": it was redirected {MaxRedirects} times already.");
-        if (header.Find("Received").Count() > MaxReceivedFields)
-            return Keep($"The message was not redirected to \"{address}\": it went through too many hosts already.");
+        if (WhyNot(redirect, header, plan) is { } reason)
+            return Keep($"The message was not redirected to \"{address}\": {reason}.");
         var key = await KeyAsync(context, plan, "redirect", redirect.Address, cancellationToken).ConfigureAwait(false);
         // A repetition of the same transaction goes its way again and is answered by the key; another message of that name has come back.
         if (ResponseWriter.MessageId(header) is { } id
             && await parts.Memory.ContainsAsync(plan.Owner, MemoryKeys.Redirect(id, redirect.Address), cancellationToken).ConfigureAwait(false)
             && !await parts.Memory.ContainsAsync(plan.Owner, key, cancellationToken).ConfigureAwait(false))
             return Keep(null);
-        var outcome = await road.SendAsync(MakeLetter(context, plan, redirect, address) with { Key = key, Content = await TracedAsync(redirect.Message ?? context.Content, header, plan, cancellationToken).ConfigureAwait(false) }, cancellationToken).ConfigureAwait(false);
+        var content = await TracedAsync(redirect.Message ?? context.Content, header, plan, cancellationToken).ConfigureAwait(false);
+        var outcome = await road.SendAsync(MakeLetter(context.Envelope, plan, redirect, new Letter(context.Envelope.From, address, content) { Owner = plan.Owner, Key = key }), cancellationToken).ConfigureAwait(false);
         if (outcome.Status == DeliveryStatus.Rejected)
             return Keep($"The message was not redirected to \"{address}\": {outcome.Text}.");
         if (outcome.IsServed)
@@ -129,17 +123,29 @@ internal sealed class BeforeStore(SieveDeliveryParts parts, Road road)
         }
     }
 
-    private Letter MakeLetter(DeliveryContext context, RecipientPlan plan, RedirectAction redirect, EmailAddress address)
+    // What stands against sending on, in words that end a sentence for the owner.
+    private static string? WhyNot(RedirectAction redirect, MimeHeader header, RecipientPlan plan)
     {
-        var envelope = context.Envelope;
+        // No road out takes a time limit; what is to come back when it is late must not go without (RFC 6009 §7, RFC 2852 §4.1.4).
+        if (redirect.Parameters.TryGetValue("BY", out var by) && by.Contains('R', StringComparison.Ordinal))
+            return "a time limit with return cannot be kept there";
+        var trace = header.Find(TraceField).Select(field => field.RawText).ToList();
+        if (trace.Contains(plan.Owner.ToString(), StringComparer.OrdinalIgnoreCase))
+            return "it came back from there or was redirected in a circle";
+        if (trace.Count >= MaxRedirects)
+            return $"it was redirected {MaxRedirects} times already";
+        return header.Find("Received").Count() > MaxReceivedFields ? "it went through too many hosts already" : null;
+    }
+
+    // The letter with the sender and the notices that the redirect asks for, as far as it differs from the envelope the message came in.
+    private Letter MakeLetter(Envelope envelope, RecipientPlan plan, RedirectAction redirect, Letter letter)
+    {
         // Who asks for notices gets them (RFC 6009 §6.1, §7.1).
         var isFromOwner = envelope.From is not null && (parts.Options.RedirectsFromOwner || redirect.Parameters.Count > 0);
-        var sender = isFromOwner && EmailAddress.TryCreate(plan.Owner.LocalPart, plan.Owner.Domain, out var owner) ? owner : envelope.From;
-        return new Letter(sender, address, context.Content)
+        return letter with
         {
-            Owner = plan.Owner,
+            From = isFromOwner && EmailAddress.TryCreate(plan.Owner.LocalPart, plan.Owner.Domain, out var owner) ? owner : envelope.From,
             SentOn = envelope,
-            Key = "",
             IsSmtpUtf8 = envelope.IsSmtpUtf8,
             RecipientDsn = redirect.Parameters.TryGetValue("NOTIFY", out var notify) ? new RecipientDsn(ParseNotify(notify), plan.Recipient.Dsn?.OriginalRecipient) : plan.Recipient.Dsn,
             Dsn = redirect.Parameters.TryGetValue("RET", out var wanted)

@@ -32,12 +32,13 @@ public sealed class InterruptTests
             Recipient = "oncall@*",
             Arguments = { "-c", "printf '%s %s %s' \"$MSGSTORE_QUEUE_ID\" \"$MSGSTORE_RECIPIENT\" \"$MSGSTORE_PRIORITY\" > \"$0.new\" && mv \"$0.new\" \"$0\"", Path.Combine(options.Root, "told") },
         }));
+        var told = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var watcher = new FileSystemWatcher(harness.Root, "told");
+        watcher.Renamed += (_, renamed) => told.TrySetResult(renamed.FullPath);
+        watcher.EnableRaisingEvents = true;
         await harness.SendAsync(Urgent("other@here.example"));
         var id = await harness.SendAsync(Urgent());
-        var file = Path.Combine(harness.Root, "told");
-        for (var i = 0; i < 600 && !File.Exists(file); i++)
-            await Task.Delay(100);
-        Assert.Equal($"{id} oncall@here.example urgent", await File.ReadAllTextAsync(file));
+        Assert.Equal($"{id} oncall@here.example urgent", await File.ReadAllTextAsync(await told.Task.WaitAsync(TimeSpan.FromSeconds(60))));
     }
 
     [Fact]
