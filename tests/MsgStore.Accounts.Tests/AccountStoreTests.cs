@@ -54,7 +54,8 @@ public sealed class AccountStoreTests : IDisposable
         var folder = Path.Combine(_accounts.Root, "example.com");
         // Only root can give the folder away; for anybody else it is his own and so are the files.
         if (Environment.IsPrivilegedProcess)
-            Assert.Equal(0, Libc.ChangeOwner(folder, 65_534, 65_533));
+            using (var handle = LinuxFileLayer.TryOpen(folder))
+                handle!.Handle.Own(65_534, 65_533, File.GetUnixFileMode(folder));
         await _accounts.Store.AddUserAsync("alice@example.com", "x"u8.ToArray());
         await _accounts.Store.SetPasswordAsync("alice@example.com", "y"u8.ToArray());
         var owner = OwnerOf(folder);

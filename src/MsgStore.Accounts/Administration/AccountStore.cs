@@ -4,6 +4,7 @@ using MsgStore.Accounts.Configuration;
 using MsgStore.Accounts.Domains;
 using MsgStore.Encryption.Passwords;
 using MsgStore.Mailboxes;
+using MsgStore.Posix;
 using MsgStore.Posix.Linux;
 
 namespace MsgStore.Accounts.Administration;
@@ -47,10 +48,9 @@ public sealed class AccountStore
         var name = Canonicalize(domain);
         if (await Tree().FindAsync(name, cancellationToken).ConfigureAwait(false) is not null)
             throw new AccountException(AccountError.DomainExists, $"The domain {name} exists.");
-        Directory.CreateDirectory(_root);
-        using (var root = new OwnedFolder(_root))
-            root.CreateFolder(name);
-        using var folder = new OwnedFolder(Path.Combine(_root, name));
+        using var root = OwnedFolder.Make(_root);
+        root.CreateFolder(name);
+        using var folder = root.OpenFolder(name);
         folder.Replace(DomainTree.SettingsFile, "{}\n"u8);
         return name;
     }
@@ -63,15 +63,14 @@ public sealed class AccountStore
     public async ValueTask RemoveDomainAsync(string domain, bool withUsers = false, CancellationToken cancellationToken = default)
     {
         var view = await FindDomainAsync(domain, cancellationToken).ConfigureAwait(false);
-        var path = Path.Combine(_root, view.Name);
-        using (var folder = new OwnedFolder(path))
+        using var root = OwnedFolder.Open(_root);
+        using (var folder = root.OpenFolder(view.Name))
         using (await LockAsync(folder, cancellationToken).ConfigureAwait(false))
         {
-            if (!withUsers && PasswdFile.Parse(folder.Read(DomainTree.PasswdFile)).Users.Any())
+            if (!withUsers && PasswdFile.Parse(folder.Read(DomainTree.PasswdFile).Octets).Users.Any())
                 throw new AccountException(AccountError.DomainNotEmpty, $"The domain {view.Name} has users.");
-            RemoveFiles(folder, path);
+            RemoveFiles(folder);
         }
-        using var root = new OwnedFolder(_root);
         root.RemoveFolder(view.Name);
     }
 
@@ -101,9 +100,9 @@ public sealed class AccountStore
         var hash = await _passwords.HashAsync(password, cancellationToken).ConfigureAwait(false);
         await EditAsync(domain, (folder, old) =>
         {
-            if (PasswdFile.Parse(old).Find(name.LocalPart, domain.Settings.Folding) is not null)
+            if (PasswdFile.Parse(old.Octets).Find(name.LocalPart, domain.Settings.Folding) is not null)
                 throw new AccountException(AccountError.UserExists, $"The user {name} exists.");
-            folder.Append(DomainTree.PasswdFile, PasswdText.NewLine(old, name.LocalPart, hash));
+            folder.Append(DomainTree.PasswdFile, PasswdText.NewLine(old.Octets, name.LocalPart, hash), old);
         }, cancellationToken).ConfigureAwait(false);
         return name;
     }
@@ -116,8 +115,8 @@ public sealed class AccountStore
         var hash = await _passwords.HashAsync(password, cancellationToken).ConfigureAwait(false);
         await EditAsync(domain, (folder, old) =>
         {
-            RequireUser(old, domain, name);
-            folder.Replace(DomainTree.PasswdFile, PasswdText.WithHash(old, name.LocalPart, domain.Settings.Folding, hash));
+            RequireUser(old.Octets, domain, name);
+            folder.Replace(DomainTree.PasswdFile, PasswdText.WithHash(old.Octets, name.LocalPart, domain.Settings.Folding, hash), old);
         }, cancellationToken).ConfigureAwait(false);
     }
 
@@ -142,8 +141,8 @@ public sealed class AccountStore
         var (domain, name) = await ParseAsync(address, cancellationToken).ConfigureAwait(false);
         await EditAsync(domain, (folder, old) =>
         {
-            RequireUser(old, domain, name);
-            folder.Replace(DomainTree.PasswdFile, PasswdText.Without(old, name.LocalPart, domain.Settings.Folding));
+            RequireUser(old.Octets, domain, name);
+            folder.Replace(DomainTree.PasswdFile, PasswdText.Without(old.Octets, name.LocalPart, domain.Settings.Folding), old);
         }, cancellationToken).ConfigureAwait(false);
     }
 
@@ -178,16 +177,13 @@ public sealed class AccountStore
             throw UserNotFound(name);
     }
 
-    private static void RemoveFiles(OwnedFolder folder, string path)
+    private static void RemoveFiles(OwnedFolder folder)
     {
         string[] files = [DomainTree.PasswdFile, DomainTree.PasswdFile + ".tmp", DomainTree.SettingsFile, DomainTree.SettingsFile + ".tmp"];
-        var foreign = Directory.EnumerateFileSystemEntries(path).Select(entry => Path.GetFileName(entry))
-            .Except([.. files, LockFile, DomainTree.UserForwardsFolder], StringComparer.Ordinal).ToList();
+        var foreign = folder.List().Except([.. files, LockFile, DomainTree.UserForwardsFolder], StringComparer.Ordinal).Select(OctetName.ToText).ToList();
         if (foreign.Count > 0)
             throw new AccountException(AccountError.DomainNotEmpty, $"The domain's folder holds what is not of accounts: {string.Join(", ", foreign.Take(5))}.");
-        var forwards = Path.Combine(path, DomainTree.UserForwardsFolder);
-        if (Directory.Exists(forwards))
-            Directory.Delete(forwards, recursive: true);
+        folder.RemoveTree(DomainTree.UserForwardsFolder);
         foreach (var file in files)
             folder.Remove(file);
         folder.Remove(LockFile);
@@ -222,9 +218,10 @@ public sealed class AccountStore
         return new AccountSummary(name, domain.MailboxOf(user), _passwords.IsHash(user.Hash), forwards);
     }
 
-    private async ValueTask EditAsync(DomainView domain, Action<OwnedFolder, byte[]> edit, CancellationToken cancellationToken)
+    private async ValueTask EditAsync(DomainView domain, Action<OwnedFolder, OwnedFile> edit, CancellationToken cancellationToken)
     {
-        using var folder = new OwnedFolder(Path.Combine(_root, domain.Name));
+        using var root = OwnedFolder.Open(_root);
+        using var folder = root.OpenFolder(domain.Name);
         using var held = await LockAsync(folder, cancellationToken).ConfigureAwait(false);
         edit(folder, folder.Read(DomainTree.PasswdFile));
     }

@@ -14,6 +14,7 @@ internal sealed class KeyFolder(string root)
     public const string KeyringName = "keyring.key";
     public const string PublicName = "keyring.pub";
     public const string UsersName = "users";
+    public const string LegacyName = "keys";
 
     public string Root { get; } = root;
 
@@ -25,7 +26,7 @@ internal sealed class KeyFolder(string root)
 
     public string KeyringPublic(MailboxName mailbox) => Path.Combine(UserFolder(mailbox), PublicName);
 
-    public string LegacyFolder(MailboxName mailbox) => Path.Combine(DomainFolder(mailbox), "keys");
+    public string LegacyFolder(MailboxName mailbox) => Path.Combine(DomainFolder(mailbox), LegacyName);
 
     public string LegacyKey(MailboxName mailbox) => Path.Combine(LegacyFolder(mailbox), mailbox.LocalPart + ".key");
 

@@ -33,9 +33,7 @@ internal sealed class KeyringFile : IDisposable
     {
         if (!KeyFile.Exists(keys.DomainFolder(mailbox)))
             throw new MsgStoreException(StoreError.KeyUnavailable, $"The key tree has no folder for {mailbox.Domain}: {keys.DomainFolder(mailbox)}.");
-        Make(keys.DomainFolder(mailbox), KeyFolder.UsersName);
-        Make(Path.Combine(keys.DomainFolder(mailbox), KeyFolder.UsersName), mailbox.LocalPart);
-        var folder = new OwnedFolder(keys.UserFolder(mailbox));
+        var folder = OpenUser(keys, mailbox);
         try
         {
             return await folder.LockAsync(LockName, LockLimit, time, cancellationToken).ConfigureAwait(false) is { } held
@@ -64,7 +62,9 @@ internal sealed class KeyringFile : IDisposable
     {
         if (!KeyFile.Exists(_keys.LegacyKey(_mailbox)) && !KeyFile.Exists(_keys.LegacyPublic(_mailbox)))
             return;
-        using var folder = new OwnedFolder(_keys.LegacyFolder(_mailbox));
+        using var root = OwnedFolder.Open(_keys.Root);
+        using var domain = root.OpenFolder(_mailbox.Domain);
+        using var folder = domain.OpenFolder(KeyFolder.LegacyName);
         folder.RemoveFile(Path.GetFileName(_keys.LegacyKey(_mailbox)));
         folder.RemoveFile(Path.GetFileName(_keys.LegacyPublic(_mailbox)));
     }
@@ -75,9 +75,14 @@ internal sealed class KeyringFile : IDisposable
         _folder.Dispose();
     }
 
-    private static void Make(string parent, string name)
+    private static OwnedFolder OpenUser(KeyFolder keys, MailboxName mailbox)
     {
-        using var folder = new OwnedFolder(parent);
-        folder.CreateFolder(Posix.OctetName.FromText(name));
+        var name = Posix.OctetName.FromText(mailbox.LocalPart);
+        using var root = OwnedFolder.Open(keys.Root);
+        using var domain = root.OpenFolder(mailbox.Domain);
+        domain.CreateFolder(KeyFolder.UsersName);
+        using var users = domain.OpenFolder(KeyFolder.UsersName);
+        users.CreateFolder(name);
+        return users.OpenFolder(name);
     }
 }

@@ -2,6 +2,7 @@ using System.Runtime.Versioning;
 using System.Text;
 using MsgStore.Filtering;
 using MsgStore.Mailboxes;
+using MsgStore.Posix;
 using MsgStore.Posix.Linux;
 
 namespace MsgStore.Sieve.ScriptStores;
@@ -13,49 +14,58 @@ internal sealed class OwnerFolder(string root, MailboxName owner)
     private const string ActiveFile = "active";
     private const string LockFile = "lock";
     private const string NameExtension = ".name";
-    private const UnixFileMode PrivateFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private static readonly TimeSpan LockLimit = TimeSpan.FromSeconds(30);
 
     // A mailbox name's parts are single path components already: no slash, no leading full stop.
-    private readonly string _path = Path.Combine(root, owner.Domain, owner.LocalPart);
+    private readonly string _name = OctetName.FromText(owner.LocalPart);
 
-    public bool Exists => Directory.Exists(_path);
+    public bool Exists
+    {
+        get
+        {
+            using var folder = TryOpen();
+            return folder is not null;
+        }
+    }
 
     /// <summary>Makes the folder unless it is there; durable on return.</summary>
     public void Make()
     {
-        MakeRoot(root);
-        using (var top = new OwnedFolder(root))
-            top.EnsureFolder(owner.Domain);
-        using var domain = new OwnedFolder(Path.Combine(root, owner.Domain));
-        domain.EnsureFolder(MsgStore.Posix.OctetName.FromText(owner.LocalPart));
+        using var top = OwnedFolder.Make(root);
+        top.EnsureFolder(owner.Domain);
+        using var domain = top.OpenFolder(owner.Domain);
+        domain.EnsureFolder(_name);
     }
 
     public async ValueTask<IDisposable?> LockAsync(CancellationToken cancellationToken)
     {
-        using var folder = new OwnedFolder(_path);
+        using var folder = Open();
         return await folder.LockAsync(LockFile, LockLimit, TimeProvider.System, cancellationToken).ConfigureAwait(false);
     }
 
     public List<ScriptInfo> List()
     {
-        if (!Exists)
+        using var folder = TryOpen();
+        if (folder is null)
             return [];
-        var active = ReadActiveName();
-        return [.. new DirectoryInfo(_path).EnumerateFiles("*" + ScriptFileName.Extension)
-            .Select(file => (File: file, Name: NameOf(Path.GetFileNameWithoutExtension(file.Name))))
-            .Where(script => script.Name is not null)
-            .Select(script => new ScriptInfo(script.Name!, script.File.Length, script.Name == active))
+        var active = ReadActiveName(folder);
+        return [.. folder.List().Where(file => file.EndsWith(ScriptFileName.Extension, StringComparison.Ordinal))
+            .Select(file => (Status: folder.Stat(file), Name: NameOf(folder, file[..^ScriptFileName.Extension.Length])))
+            .Where(script => script is { Name: not null, Status.Kind: FileKind.File })
+            .Select(script => new ScriptInfo(script.Name!, script.Status!.Value.Length, script.Name == active))
             .OrderBy(script => script.Name.Value, StringComparer.Ordinal)];
     }
 
-    public ReadOnlyMemory<byte>? Read(ScriptName name) =>
-        ReadFile(ScriptFileName.Encode(name) + ScriptFileName.Extension) is { } octets ? octets : (ReadOnlyMemory<byte>?)null;
+    public ReadOnlyMemory<byte>? Read(ScriptName name)
+    {
+        using var folder = TryOpen();
+        return folder is null ? null : ReadFile(folder, ScriptFileName.Encode(name) + ScriptFileName.Extension) is { } octets ? octets : (ReadOnlyMemory<byte>?)null;
+    }
 
     public void Write(ScriptName name, ReadOnlyMemory<byte> octets)
     {
         var encoded = ScriptFileName.Encode(name);
-        using var folder = new OwnedFolder(_path);
+        using var folder = Open();
         if (ScriptFileName.IsHashed(encoded))
             folder.Replace(encoded + NameExtension, Encoding.UTF8.GetBytes(name.Value));
         folder.Replace(encoded + ScriptFileName.Extension, octets.Span);
@@ -64,50 +74,44 @@ internal sealed class OwnerFolder(string root, MailboxName owner)
     public void Remove(ScriptName name)
     {
         var encoded = ScriptFileName.Encode(name);
-        using var folder = new OwnedFolder(_path);
+        using var folder = Open();
         folder.RemoveFile(encoded + ScriptFileName.Extension);
         if (ScriptFileName.IsHashed(encoded))
             folder.RemoveFile(encoded + NameExtension);
     }
 
-    public ScriptName? ReadActiveName() =>
-        ReadFile(ActiveFile) is { } octets && ScriptName.TryParse(Encoding.UTF8.GetString(octets).TrimEnd('\r', '\n'), out var name) ? name : null;
+    public ScriptName? ReadActiveName()
+    {
+        using var folder = TryOpen();
+        return folder is null ? null : ReadActiveName(folder);
+    }
 
     public void WriteActiveName(ScriptName? name)
     {
-        if (!Exists)
+        using var folder = TryOpen();
+        if (folder is null)
             return;
-        using var folder = new OwnedFolder(_path);
         if (name is null)
             folder.RemoveFile(ActiveFile);
         else
             folder.Replace(ActiveFile, Encoding.UTF8.GetBytes(name.Value + "\n"));
     }
 
-    // Each folder on the way is flushed into the one above it: else all that lies below could be gone.
-    private static void MakeRoot(string path)
-    {
-        if (Directory.Exists(path) || Path.GetDirectoryName(path) is not { } parent)
-            return;
-        MakeRoot(parent);
-        Directory.CreateDirectory(path, PrivateFolder);
-        using var above = new OwnedFolder(parent);
-        above.EnsureFolder(Path.GetFileName(path));
-    }
+    private static ScriptName? ReadActiveName(OwnedFolder folder) =>
+        ReadFile(folder, ActiveFile) is { } octets && ScriptName.TryParse(Encoding.UTF8.GetString(octets).TrimEnd('\r', '\n'), out var name) ? name : null;
 
-    private ScriptName? NameOf(string encoded) => !ScriptFileName.IsHashed(encoded)
+    private static ScriptName? NameOf(OwnedFolder folder, string encoded) => !ScriptFileName.IsHashed(encoded)
         ? ScriptFileName.Decode(encoded)
-        : ReadFile(encoded + NameExtension) is { } octets && ScriptName.TryParse(Encoding.UTF8.GetString(octets), out var name) ? name : null;
+        : ReadFile(folder, encoded + NameExtension) is { } octets && ScriptName.TryParse(Encoding.UTF8.GetString(octets), out var name) ? name : null;
 
-    private byte[]? ReadFile(string file)
+    private static byte[]? ReadFile(OwnedFolder folder, string file) => folder.Read(file) is { Status: not null } found ? found.Octets : null;
+
+    private OwnedFolder Open() => TryOpen() ?? throw new DirectoryNotFoundException("The folder is gone.");
+
+    private OwnedFolder? TryOpen()
     {
-        try
-        {
-            return File.ReadAllBytes(Path.Combine(_path, file));
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return null;
-        }
+        using var top = OwnedFolder.TryOpen(root);
+        using var domain = top?.TryOpenFolder(owner.Domain);
+        return domain?.TryOpenFolder(_name);
     }
 }

@@ -16,6 +16,27 @@ internal sealed class DescriptorHandle : SafeHandleMinusOneIsInvalid
     /// <exception cref="ObjectDisposedException">It is closed.</exception>
     public Lease Use() => new(this);
 
+    /// <summary>Whose the open file or directory is.</summary>
+    public FileOwnership Ownership()
+    {
+        using var lease = Use();
+        return LinuxStat.OwnershipOf(lease.Number);
+    }
+
+    /// <summary>Gives the open file or directory to somebody, which only root may, and sets its mode; what stands at its name by now does not matter.</summary>
+    /// <param name="user">The owner.</param>
+    /// <param name="group">The group.</param>
+    /// <param name="mode">The mode, whatever the process's umask is.</param>
+    public void Own(uint user, uint group, UnixFileMode mode)
+    {
+        using var lease = Use();
+        // A change of the owner clears bits of the mode, so the mode comes last.
+        if (Environment.IsPrivilegedProcess && Libc.FChown(lease.Number, user, group) != 0)
+            throw Errno.ToException("fchown", Errno.Last);
+        if (Libc.FChmod(lease.Number, (uint)mode) != 0)
+            throw Errno.ToException("fchmod", Errno.Last);
+    }
+
     protected override bool ReleaseHandle() => Libc.Close((int)handle) == 0;
 
     /// <summary>One use of a descriptor.</summary>

@@ -68,8 +68,14 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int StatXPath(int directory, string path, int flags, uint mask, out StatXBuffer buffer);
 
-    [LibraryImport(Library, EntryPoint = "chown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial int ChangeOwner(string path, uint user, uint group);
+    [LibraryImport(Library, EntryPoint = "fchown", SetLastError = true)]
+    internal static partial int FChown(int descriptor, uint user, uint group);
+
+    [LibraryImport(Library, EntryPoint = "fchmod", SetLastError = true)]
+    internal static partial int FChmod(int descriptor, uint mode);
+
+    [LibraryImport(Library, EntryPoint = "geteuid")]
+    internal static partial uint EffectiveUser();
 
     [LibraryImport(Library, EntryPoint = "fstatvfs", SetLastError = true)]
     internal static partial int FStatVfs(int descriptor, StatVfsBuffer* buffer);
@@ -86,6 +92,7 @@ internal static unsafe partial class Libc
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     internal struct StatXBuffer
     {
+        [FieldOffset(16)] public uint Links;
         [FieldOffset(20)] public uint User;
         [FieldOffset(24)] public uint Group;
         [FieldOffset(28)] public ushort Mode;

@@ -24,6 +24,8 @@ internal static class LinuxConstants
     public const int OmitTime = 0x3ffffffe;
     public const uint StatXBasic = 0x7ff;
     public const ushort ModeTypeMask = 0xf000;
+    /// <summary>Read, write and execute; never set-user-id, set-group-id or sticky.</summary>
+    public const ushort ModePermissionMask = 0x1ff;
     public const ushort ModeDirectory = 0x4000;
     public const ushort ModeFile = 0x8000;
 

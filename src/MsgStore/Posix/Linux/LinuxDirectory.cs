@@ -7,6 +7,8 @@ namespace MsgStore.Posix.Linux;
 [SupportedOSPlatform("linux")]
 internal sealed unsafe class LinuxDirectory(DescriptorHandle handle) : IDirectoryHandle
 {
+    internal DescriptorHandle Handle => handle;
+
     private const uint FileMode = 0x180; // 0600
     private const uint DirectoryMode = 0x1c0; // 0700
     private const int ReadBufferOctets = 64 * 1024;
@@ -90,7 +92,7 @@ internal sealed unsafe class LinuxDirectory(DescriptorHandle handle) : IDirector
     public bool LinkTo(string name, IDirectoryHandle target, string newName)
     {
         using var lease = handle.Use();
-        using var other = ((LinuxDirectory)target).Use();
+        using var other = ((LinuxDirectory)target).Handle.Use();
         var octets = stackalloc byte[OctetName.BufferOctets * 2];
         Encode(name, octets);
         Encode(newName, octets + OctetName.BufferOctets);
@@ -102,7 +104,7 @@ internal sealed unsafe class LinuxDirectory(DescriptorHandle handle) : IDirector
     public RenameResult Rename(string name, IDirectoryHandle target, string newName)
     {
         using var lease = handle.Use();
-        using var other = ((LinuxDirectory)target).Use();
+        using var other = ((LinuxDirectory)target).Handle.Use();
         var octets = stackalloc byte[OctetName.BufferOctets * 2];
         Encode(name, octets);
         Encode(newName, octets + OctetName.BufferOctets);
@@ -191,8 +193,6 @@ internal sealed unsafe class LinuxDirectory(DescriptorHandle handle) : IDirector
     }
 
     public void Dispose() => handle.Dispose();
-
-    private DescriptorHandle.Lease Use() => handle.Use();
 
     /// <summary>Refuses what is no file: opening a pipe that somebody put there must neither wait nor succeed.</summary>
     private static LinuxFile? WrapFile(DescriptorHandle? descriptor, bool appends = false)

@@ -51,7 +51,9 @@ internal sealed unsafe class LinuxFileLayer : IFileLayer
         }
     }
 
-    private static LinuxDirectory? TryOpen(string path)
+    /// <summary>Opens the directory at an absolute path if it is there; links in this path are the operator's and are followed.</summary>
+    /// <returns><see langword="null"/> where there is none.</returns>
+    internal static LinuxDirectory? TryOpen(string path)
     {
         fixed (byte* p = Encoding.UTF8.GetBytes(path + "\0"))
         {

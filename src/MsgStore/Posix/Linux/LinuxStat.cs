@@ -25,6 +25,16 @@ internal static unsafe class LinuxStat
         return Errno.Last == Errno.NoEntry ? null : throw Errno.ToException("statx", Errno.Last);
     }
 
+    /// <summary>Whose an open file or directory is.</summary>
+    public static FileOwnership OwnershipOf(int descriptor)
+    {
+        byte empty = 0;
+        Libc.StatXBuffer buffer;
+        return Libc.StatX(descriptor, &empty, LinuxConstants.AtEmptyPath, LinuxConstants.StatXBasic, &buffer) == 0
+            ? new FileOwnership(buffer.User, buffer.Group, (UnixFileMode)(buffer.Mode & LinuxConstants.ModePermissionMask), buffer.Links)
+            : throw Errno.ToException("statx", Errno.Last);
+    }
+
     private static FileStatus Convert(Libc.StatXBuffer* buffer)
     {
         var kind = (buffer->Mode & LinuxConstants.ModeTypeMask) switch

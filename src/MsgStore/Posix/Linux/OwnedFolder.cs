@@ -3,22 +3,57 @@ using System.Runtime.Versioning;
 namespace MsgStore.Posix.Linux;
 
 /// <summary>Durable writes to a folder that other programs and their users share, as a domain tree. What is made here belongs to whom the folder belongs, what is replaced to whom it did.</summary>
+/// <remarks>
+/// Whom the folder belongs may put anything at any name at any time while root works here, a link to a file of root's above all. So nothing is
+/// done to a path: links are followed only on the operator's way to the topmost folder, files and folders are opened once and given away by
+/// their descriptors, and what was read is what is replaced. Files that cannot be used are an <see cref="IOException"/>.
+/// </remarks>
 [SupportedOSPlatform("linux")]
 internal sealed class OwnedFolder : IDisposable
 {
     private const UnixFileMode NewFileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
     private const UnixFileMode NewFolderMode = NewFileMode | UnixFileMode.UserExecute | UnixFileMode.GroupExecute;
 
-    private readonly string _path;
-    private readonly IDirectoryHandle _folder;
+    private const int MaxDepth = 16;
 
-    /// <summary>Opens a folder that is there.</summary>
-    public OwnedFolder(string path)
+    private readonly LinuxDirectory _folder;
+
+    private OwnedFolder(LinuxDirectory folder) => _folder = folder;
+
+    /// <summary>Opens a folder at an operator's path.</summary>
+    /// <exception cref="DirectoryNotFoundException">There is none.</exception>
+    public static OwnedFolder Open(string path) => TryOpen(path) ?? throw new DirectoryNotFoundException("The folder is gone.");
+
+    /// <summary>Opens a folder at an operator's path; <see langword="null"/> where there is none.</summary>
+    public static OwnedFolder? TryOpen(string path) => LinuxFileLayer.TryOpen(path) is { } folder ? new OwnedFolder(folder) : null;
+
+    /// <summary>Opens a folder at an operator's path and makes what is missing of it; durable on return. A new folder belongs to whom the one above it does.</summary>
+    public static OwnedFolder Make(string path)
     {
-        if (!Directory.Exists(path))
-            throw new DirectoryNotFoundException("The folder is gone.");
-        _path = path;
-        _folder = new LinuxFileLayer().OpenRoot(path);
+        if (TryOpen(path) is { } there)
+            return there;
+        var trimmed = Path.TrimEndingDirectorySeparator(path);
+        using var above = Make(Path.GetDirectoryName(trimmed) ?? throw new DirectoryNotFoundException("There is no root."));
+        var name = OctetName.FromText(Path.GetFileName(trimmed));
+        above.EnsureFolder(name);
+        return above.OpenFolder(name);
+    }
+
+    /// <summary>Opens a folder within this one; a link to one is an error.</summary>
+    /// <exception cref="DirectoryNotFoundException">There is none.</exception>
+    public OwnedFolder OpenFolder(string name) => TryOpenFolder(name) ?? throw new DirectoryNotFoundException("The folder is gone.");
+
+    /// <summary>Opens a folder within this one, <see langword="null"/> where there is none; a link to one is an error.</summary>
+    public OwnedFolder? TryOpenFolder(string name)
+    {
+        try
+        {
+            return _folder.OpenDirectory(name) is LinuxDirectory folder ? new OwnedFolder(folder) : null;
+        }
+        catch (PosixException e) when (e.Error is PosixError.NotADirectory or PosixError.SymbolicLink)
+        {
+            throw new IOException($"'{OctetName.ToText(name)}' is a link or a file where a folder is needed. Links below the topmost folder are not followed; put the folder itself there.", e);
+        }
     }
 
     /// <summary>Makes a folder within this one.</summary>
@@ -27,7 +62,13 @@ internal sealed class OwnedFolder : IDisposable
     {
         if (!_folder.CreateDirectory(name))
             return false;
-        Own(name, _path, NewFolderMode);
+        using (var made = OpenFolder(name))
+        {
+            // What stands there by now may be another folder, which somebody moved to the name to be given it.
+            if (made._folder.Handle.Ownership().User != Libc.EffectiveUser() || made.List().Count > 0)
+                throw new IOException("A new folder was exchanged for another; nothing was given away.");
+            Own(made._folder.Handle, NewFolderMode);
+        }
         _folder.Flush();
         return true;
     }
@@ -44,10 +85,7 @@ internal sealed class OwnedFolder : IDisposable
     public async ValueTask<IDisposable?> LockAsync(string name, TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
-        var exists = File.Exists(Path.Combine(_path, name));
-        var file = _folder.OpenLockFile(name);
-        if (!exists)
-            Own(name, _path, NewFileMode);
+        var file = OpenLock(name);
         try
         {
             while (!file.TryLock())
@@ -68,32 +106,49 @@ internal sealed class OwnedFolder : IDisposable
         }
     }
 
-    /// <summary>The file's octets; empty where there is none.</summary>
-    public byte[] Read(string name)
+    /// <summary>The names in this folder, as octets.</summary>
+    public IReadOnlyList<string> List()
     {
-        using var file = _folder.OpenRead(name);
+        var names = new NameList([]);
+        _folder.Read(ref names);
+        return names.Names;
+    }
+
+    /// <summary>Describes an entry of this folder, without following links; <see langword="null"/> where there is none.</summary>
+    public FileStatus? Stat(string name) => _folder.Stat(name);
+
+    /// <summary>The file's octets; <see cref="OwnedFile.Missing"/> where there is none.</summary>
+    public OwnedFile Read(string name)
+    {
+        using var file = _folder.OpenRead(name) as LinuxFile;
         if (file is null)
-            return [];
+            return OwnedFile.Missing;
         var octets = new byte[file.Length];
         var count = 0;
         while (count < octets.Length && file.Read(octets.AsSpan(count), count) is > 0 and var more)
             count += more;
-        return octets[..count];
+        return new OwnedFile(octets[..count], file.Stat());
     }
 
-    /// <summary>Appends octets, making the file where there is none; durable on return.</summary>
-    public void Append(string name, ReadOnlySpan<byte> octets)
+    /// <summary>Appends octets to a file that was read, making it where there was none; durable on return.</summary>
+    /// <param name="name">The file.</param>
+    /// <param name="octets">What is added.</param>
+    /// <param name="old">What it held.</param>
+    /// <exception cref="IOException">It is not the file that was read.</exception>
+    public void Append(string name, ReadOnlySpan<byte> octets, OwnedFile old)
     {
-        using (var file = _folder.OpenAppend(name))
+        using (var file = _folder.OpenAppend(name) as LinuxFile)
         {
-            if (file is not null)
+            RequireSame(file, old);
+            // A file with a second name may be somebody else's who never meant it for this folder.
+            if (file?.Handle.Ownership().Links == 1)
             {
                 file.Write(octets, 0);
                 file.Flush();
                 return;
             }
         }
-        Replace(name, octets);
+        Replace(name, [.. old.Octets, .. octets], old);
     }
 
     /// <summary>Puts a file in the place of another, whole or not at all; durable on return.</summary>
@@ -102,21 +157,18 @@ internal sealed class OwnedFolder : IDisposable
     /// <param name="mode">The mode of a file that was not there; <see langword="null"/> for 0640.</param>
     public void Replace(string name, ReadOnlySpan<byte> octets, UnixFileMode? mode = null)
     {
-        var temporary = name + ".tmp";
-        // The caller holds the lock, so one that is there was left by a program that died.
-        _folder.Remove(temporary);
-        using (var file = _folder.CreateFile(temporary) ?? throw new IOException("A temporary file is in the way."))
-        {
-            var old = Path.Combine(_path, name);
-            if (File.Exists(old))
-                Own(temporary, old, File.GetUnixFileMode(old));
-            else
-                Own(temporary, _path, mode ?? NewFileMode);
-            file.Write(octets, 0);
-            file.Flush();
-        }
-        _folder.Replace(temporary, name);
-        _folder.Flush();
+        using var old = OpenOld(name);
+        Replace(name, octets, old?.Handle.Ownership(), mode ?? NewFileMode);
+    }
+
+    /// <summary>Puts a file in the place of one that was read, whole or not at all; durable on return.</summary>
+    /// <exception cref="IOException">It is not the file that was read.</exception>
+    public void Replace(string name, ReadOnlySpan<byte> octets, OwnedFile read)
+    {
+        using var old = OpenOld(name);
+        // Else what was read from one file, through a link to it, could be written to one that others may read.
+        RequireSame(old, read);
+        Replace(name, octets, old?.Handle.Ownership(), NewFileMode);
     }
 
     /// <summary>Removes a file; durable after the next change of this folder.</summary>
@@ -137,16 +189,110 @@ internal sealed class OwnedFolder : IDisposable
         _folder.Flush();
     }
 
+    /// <summary>Removes a folder within this one with all it holds, links as links; durable on return.</summary>
+    /// <exception cref="IOException">Its folders lie deeper than <see cref="MaxDepth"/>.</exception>
+    public void RemoveTree(string name)
+    {
+        using (var folder = TryOpenFolder(name))
+        {
+            if (folder is null)
+                return;
+            folder.Clear(MaxDepth);
+        }
+        RemoveFolder(name);
+    }
+
     public void Dispose() => _folder.Dispose();
 
-    private void Own(string name, string like, UnixFileMode mode)
+    private void Clear(int depth)
     {
-        var path = Path.Combine(_path, OctetName.ToText(name));
-        // Only root may give files away; anybody else's are his own, which is what they should be.
-        if (Environment.IsPrivilegedProcess
-            && Libc.StatXPath(LinuxConstants.AtCurrentDirectory, like, 0, LinuxConstants.StatXBasic, out var owner) == 0
-            && Libc.ChangeOwner(path, owner.User, owner.Group) != 0)
-            throw new IOException("A new file cannot be given to its owner.");
-        File.SetUnixFileMode(path, mode);
+        if (depth == 0)
+            throw new IOException($"Folders lie deeper than {MaxDepth}; remove them by hand.");
+        foreach (var name in List())
+        {
+            if (_folder.Stat(name) is not { Kind: FileKind.Directory })
+            {
+                _folder.Remove(name);
+                continue;
+            }
+            using (var below = TryOpenFolder(name))
+                below?.Clear(depth - 1);
+            _folder.RemoveDirectory(name);
+        }
     }
+
+    private void Replace(string name, ReadOnlySpan<byte> octets, FileOwnership? old, UnixFileMode newMode)
+    {
+        var temporary = name + ".tmp";
+        // The caller holds the lock, so one that is there was left by a program that died.
+        _folder.Remove(temporary);
+        using var file = (LinuxFile)(_folder.CreateFile(temporary) ?? throw new IOException("A temporary file is in the way."));
+        if (old is { } owner)
+            file.Handle.Own(owner.User, owner.Group, owner.Mode);
+        else
+            Own(file.Handle, newMode);
+        file.Write(octets, 0);
+        file.Flush();
+        var made = file.Stat();
+        RequireAt(temporary, made);
+        _folder.Replace(temporary, name);
+        RequireAt(name, made);
+        _folder.Flush();
+    }
+
+    private LinuxFile OpenLock(string name)
+    {
+        if (_folder.CreateFile(name) is not LinuxFile made)
+            return (LinuxFile)_folder.OpenLockFile(name);
+        try
+        {
+            Own(made.Handle, NewFileMode);
+            return made;
+        }
+        catch
+        {
+            made.Dispose();
+            throw;
+        }
+    }
+
+    // Anything but a file, a link above all, has no owner and no mode that the new file should take; it is replaced like a name that is free.
+    private LinuxFile? OpenOld(string name) =>
+        _folder.Stat(name) is { Kind: FileKind.File } ? _folder.OpenRead(name) as LinuxFile : null;
+
+    private void Own(DescriptorHandle made, UnixFileMode mode)
+    {
+        var owner = _folder.Handle.Ownership();
+        made.Own(owner.User, owner.Group, mode);
+    }
+
+    private void RequireAt(string name, FileStatus made)
+    {
+        if (_folder.Stat(name) is not { } found || !found.IsSameAs(made))
+            throw new IOException("A new file was exchanged for another while it was put in place.");
+    }
+
+    private static void RequireSame(LinuxFile? found, OwnedFile read)
+    {
+        var same = found is null ? read.Status is null : read.Status is { } status && found.Stat() is var now && now.IsSameAs(status)
+            && now.Length == status.Length && now.ModifiedNanoseconds == status.ModifiedNanoseconds;
+        if (!same)
+            throw new IOException("The file was changed by somebody else while it was edited; try again.");
+    }
+
+    private readonly struct NameList(List<string> names) : IEntryVisitor
+    {
+        public List<string> Names { get; } = names;
+
+        public void Visit(ReadOnlySpan<byte> name, FileKind kind) => Names.Add(OctetName.Decode(name));
+    }
+}
+
+/// <summary>A file as it was read.</summary>
+/// <param name="Octets">What it held; empty where there was none.</param>
+/// <param name="Status">Which file it was; <see langword="null"/> where there was none.</param>
+internal sealed record OwnedFile(byte[] Octets, FileStatus? Status)
+{
+    /// <summary>No file.</summary>
+    public static OwnedFile Missing { get; } = new([], null);
 }
