@@ -7,6 +7,6 @@ internal static partial class HostingLog
     [LoggerMessage(7001, LogLevel.Information, "Using the certificate in {File}.")]
     public static partial void CertificateRead(ILogger logger, string file);
 
-    [LoggerMessage(7002, LogLevel.Error, "The changed certificate cannot be read; the one before stays in use.")]
-    public static partial void CertificateNotRead(ILogger logger, Exception exception);
+    [LoggerMessage(7002, LogLevel.Error, "{Reason} The certificate before stays in use.")]
+    public static partial void CertificateNotRead(ILogger logger, string reason);
 }

@@ -33,8 +33,6 @@ internal sealed class ListenerSetup<[DynamicallyAccessedMembers(DynamicallyAcces
         if (listenerOptions.IsImplicitTls && !certificate.IsConfigured)
             throw new OptionsValidationException(name, typeof(TOptions),
                 [$"The listener '{name}' is to speak TLS from the start, and there is no certificate; set Tls:CertificateFile, or Tls:DevelopmentFolder for trying things out."]);
-        if (certificate.IsConfigured)
-            _ = certificate.Current;
         var drain = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         var handler = new MailConnectionHandler(listenerOptions, refusal, createSession(listenerOptions), drain);
         options.Listen(endPoint, listen =>

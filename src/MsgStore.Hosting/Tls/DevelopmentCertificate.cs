@@ -1,42 +1,56 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 
 namespace MsgStore.Hosting.Tls;
 
-/// <summary>A self-signed certificate for localhost, kept in a folder so that clients can be told to trust it.</summary>
+/// <summary>A self-signed certificate for localhost, kept in a folder so that clients can be told to trust it. Several hosts may share the folder.</summary>
 internal static class DevelopmentCertificate
 {
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode Public = Private | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(365);
     private static readonly TimeSpan Renewal = TimeSpan.FromDays(14);
 
-    /// <summary>Makes the two files where there are none that are good for some time still.</summary>
+    /// <summary>Makes the two files where there are none that are good for some time still, and nobody else is making them.</summary>
     /// <returns>The certificate's and the key's file.</returns>
+    /// <exception cref="IOException">They cannot be made, or another host is making them just now: look again.</exception>
     public static (string CertificateFile, string KeyFile) Ensure(string folder, DateTimeOffset now)
     {
         var (certificateFile, keyFile) = (Path.Combine(folder, "certificate.pem"), Path.Combine(folder, "key.pem"));
-        if (!IsGood(certificateFile, keyFile, now))
-            Write(folder, certificateFile, keyFile, now);
+        if (IsGood(certificateFile, keyFile, now))
+            return (certificateFile, keyFile);
+        MakeFolder(folder);
+        using (TakeLock(Path.Combine(folder, "lock")))
+            if (!IsGood(certificateFile, keyFile, now))
+                Write(certificateFile, keyFile, now);
         return (certificateFile, keyFile);
     }
 
     private static bool IsGood(string certificateFile, string keyFile, DateTimeOffset now)
     {
-        if (!File.Exists(certificateFile) || !File.Exists(keyFile))
-            return false;
         try
         {
             using var certificate = X509Certificate2.CreateFromPemFile(certificateFile, keyFile);
-            return certificate.NotAfter.ToUniversalTime() > (now + Renewal).UtcDateTime;
+            return certificate.NotAfter.ToUniversalTime() > (now + Renewal).UtcDateTime && !IsAuthority(certificate) && !IsOpen(keyFile);
         }
-        catch (CryptographicException)
+        // What is not there, is garbage, or does not belong together, which is an argument's fault to the runtime.
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or CryptographicException or ArgumentException)
         {
             return false;
         }
     }
 
-    private static void Write(string folder, string certificateFile, string keyFile, DateTimeOffset now)
+    // Who trusts an authority trusts whatever its key signs, for every name; versions before made such certificates.
+    private static bool IsAuthority(X509Certificate2 certificate) =>
+        certificate.Extensions.OfType<X509BasicConstraintsExtension>().Any(constraints => constraints.CertificateAuthority);
+
+    // A key that others could read has to be taken for known.
+    private static bool IsOpen(string keyFile) => !OperatingSystem.IsWindows() && (File.GetUnixFileMode(keyFile) & ~Private) != UnixFileMode.None;
+
+    private static void Write(string certificateFile, string keyFile, DateTimeOffset now)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
@@ -45,15 +59,62 @@ internal static class DevelopmentCertificate
         names.AddIpAddress(IPAddress.Loopback);
         names.AddIpAddress(IPAddress.IPv6Loopback);
         request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: false, hasPathLengthConstraint: false, 0, critical: true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(ServerAuthentication)], critical: false));
         using var certificate = request.CreateSelfSigned(now.AddDays(-1), now + Lifetime);
-        Directory.CreateDirectory(folder);
-        var onlyOwner = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        // Each is written beside and takes its name whole. Who reads between the two renames meets a pair that does not fit, and looks again.
+        Replace(keyFile, key.ExportPkcs8PrivateKeyPem(), Private);
+        Replace(certificateFile, certificate.ExportCertificatePem(), Public);
+    }
+
+    private static void Replace(string file, string text, UnixFileMode mode)
+    {
+        var temporary = file + ".new";
+        // The lock is held, so one that is there was left by a host that died.
+        File.Delete(temporary);
+        using (var stream = new FileStream(temporary, Options(FileMode.CreateNew, FileAccess.Write, mode)))
+        {
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(stream.SafeFileHandle, mode);
+            stream.Write(Encoding.ASCII.GetBytes(text));
+        }
+#pragma warning disable RS0030 // Within one folder nothing is copied.
+        File.Move(temporary, file, overwrite: true);
+#pragma warning restore RS0030
+    }
+
+    private static void MakeFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+            return;
+        }
+        if (Directory.Exists(folder))
+            return;
+        if (Path.GetDirectoryName(Path.GetFullPath(folder)) is { } above)
+            MakeFolder(above);
+        Directory.CreateDirectory(folder, Private | UnixFileMode.UserExecute);
+    }
+
+    private static FileStream TakeLock(string file)
+    {
+        try
+        {
+            return new FileStream(file, Options(FileMode.OpenOrCreate, FileAccess.ReadWrite, Private));
+        }
+        catch (IOException e) when (File.Exists(file))
+        {
+            throw new IOException($"Another host holds {file} while it makes the certificate.", e);
+        }
+    }
+
+    private static FileStreamOptions Options(FileMode mode, FileAccess access, UnixFileMode created)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = access, Share = FileShare.None, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
-            onlyOwner.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var file = new FileStream(keyFile, onlyOwner))
-            file.Write(System.Text.Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem()));
-        File.WriteAllText(certificateFile, certificate.ExportCertificatePem());
+            options.UnixCreateMode = created;
+        return options;
     }
 }

@@ -10,8 +10,8 @@ public sealed class TlsOptions
     public string? KeyFile { get; set; }
 
     /// <summary>
-    /// Folder in which a self-signed certificate for localhost is made, where no <see cref="CertificateFile"/> is given. Clients can trust its
-    /// <c>certificate.pem</c> as a root of its own. Not for a network. <see langword="null"/> makes none.
+    /// Folder in which a self-signed certificate for localhost is made, where no <see cref="CertificateFile"/> is given. Clients can be told to
+    /// trust its <c>certificate.pem</c>, which can sign nothing. A new folder is for its owner alone. Not for a network. <see langword="null"/> makes none.
     /// </summary>
     public string? DevelopmentFolder { get; set; }
 

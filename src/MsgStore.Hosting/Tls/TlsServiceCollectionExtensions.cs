@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace MsgStore.Hosting.Tls;
@@ -15,6 +16,24 @@ public static class TlsServiceCollectionExtensions
             options.Configure(configure).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TlsOptions>, TlsOptionsValidator>());
         services.TryAddSingleton<ServerCertificate>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, CertificateAtStart>());
         return services;
+    }
+
+    /// <summary>Has the certificate read before any listener opens, so that a host without a good one does not start.</summary>
+    private sealed class CertificateAtStart(ServerCertificate certificate) : IHostedLifecycleService
+    {
+        public Task StartingAsync(CancellationToken cancellationToken) =>
+            certificate.IsConfigured ? certificate.WaitForFirstAsync(cancellationToken).AsTask() : Task.CompletedTask;
+
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -1,10 +1,12 @@
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
+using MsgStore.Posix;
+using MsgStore.Posix.Linux;
 using MsgStore.Storage;
 
 namespace MsgStore.Content;
 
-/// <summary>A file that has no name from its first moment on: it is gone with its handle, whatever happens to the process.</summary>
+/// <summary>A file of the process alone: without a name where the system can, else private from its making and unlinked at once. It is gone with its handle, whatever happens to the process.</summary>
 internal sealed class SpoolFile : IDisposable
 {
     private const int DiskFullErrno = 28;
@@ -12,34 +14,36 @@ internal sealed class SpoolFile : IDisposable
     private const int QuotaExceededErrno = 122;
     // What the runtime throws when it cannot preallocate carries no errno, only the general code of an I/O error.
     private const int PreallocationFailed = unchecked((int)0x80131620);
+    private const UnixFileMode PrivateFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode PrivateFolder = PrivateFile | UnixFileMode.UserExecute;
 
     private readonly SafeFileHandle _handle;
+    private readonly FileStream? _named;
     private readonly ISpoolCipher? _cipher;
     private readonly byte[] _nonce;
     private long _length;
 
-    private SpoolFile(SafeFileHandle handle, ISpoolCipher? cipher)
+    private SpoolFile(SafeFileHandle handle, FileStream? named, ISpoolCipher? cipher)
     {
         _handle = handle;
+        _named = named;
         _cipher = cipher;
         _nonce = cipher is null ? [] : RandomNumberGenerator.GetBytes(ISpoolCipher.NonceOctets);
     }
 
     /// <summary>Makes an empty file.</summary>
-    /// <param name="directory">Its folder.</param>
+    /// <param name="directory">Its folder; made for this user alone where it is missing.</param>
     /// <param name="reservedOctets">Space to reserve; 0 for none.</param>
     /// <param name="cipher">What it is sealed with; <see langword="null"/> for nothing.</param>
     public static SpoolFile Create(string directory, long reservedOctets, ISpoolCipher? cipher)
     {
-        var path = Path.Combine(directory, $"msgstore-spool-{Guid.NewGuid():N}");
         try
         {
-            Directory.CreateDirectory(directory);
-            var handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete,
-                FileOptions.DeleteOnClose, reservedOctets);
-            if (!OperatingSystem.IsWindows())
-                File.Delete(path);
-            return new SpoolFile(handle, cipher);
+            MakeFolder(directory);
+            if (OperatingSystem.IsLinux() && UnnamedFile.TryCreate(directory, reservedOctets) is { } unnamed)
+                return new SpoolFile(unnamed, null, cipher);
+            var named = CreateNamed(directory, reservedOctets);
+            return new SpoolFile(named.SafeFileHandle, named, cipher);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -89,10 +93,46 @@ internal sealed class SpoolFile : IDisposable
         return count;
     }
 
-    public void Dispose() => _handle.Dispose();
+    public void Dispose()
+    {
+        _handle.Dispose();
+        _named?.Dispose();
+    }
+
+    private static void MakeFolder(string directory)
+    {
+        if (Directory.Exists(directory))
+            return;
+        if (OperatingSystem.IsLinux())
+            new LinuxFileLayer().OpenRoot(Path.GetFullPath(directory)).Dispose();
+        else if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(directory);
+        else
+            Directory.CreateDirectory(directory, PrivateFolder);
+    }
+
+    private static FileStream CreateNamed(string directory, long reservedOctets)
+    {
+        var path = Path.Combine(directory, $"msgstore-spool-{Guid.NewGuid():N}");
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+            Options = FileOptions.DeleteOnClose,
+            PreallocationSize = reservedOctets,
+            BufferSize = 0,
+        };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = PrivateFile;
+        var file = new FileStream(path, options);
+        if (!OperatingSystem.IsWindows())
+            File.Delete(path);
+        return file;
+    }
 
     private static MsgStoreException Translate(Exception exception, string place) =>
-        exception.HResult is DiskFullErrno or FileTooLargeErrno or QuotaExceededErrno or PreallocationFailed
+        (exception is PosixException posix ? posix.Errno : exception.HResult) is DiskFullErrno or FileTooLargeErrno or QuotaExceededErrno or PreallocationFailed
             ? new MsgStoreException(StoreError.DiskFull, $"No room for an incoming message in {place}; free space or set ContentBuffer:Directory.", exception)
             : new MsgStoreException(StoreError.Unavailable, $"An incoming message cannot be written to {place}: {exception.Message}", exception);
 }

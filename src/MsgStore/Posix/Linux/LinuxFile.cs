@@ -49,17 +49,8 @@ internal sealed unsafe class LinuxFile(DescriptorHandle handle, bool appends = f
 
     public void Reserve(long length)
     {
-        if (length <= 0)
-            return;
         using var lease = Handle.Use();
-        while (Libc.FAllocate(lease.Number, LinuxConstants.KeepSize, 0, length) != 0)
-        {
-            var errno = Errno.Last;
-            if (errno is Errno.NotSupported or Errno.NotImplemented)
-                return;
-            if (errno != Errno.Interrupted)
-                throw Errno.ToException("fallocate", errno);
-        }
+        UnnamedFile.Reserve(lease.Number, length);
     }
 
     public void SetModified(DateTimeOffset time)

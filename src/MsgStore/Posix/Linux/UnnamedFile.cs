@@ -1,0 +1,54 @@
+using System.Runtime.Versioning;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace MsgStore.Posix.Linux;
+
+/// <summary>Files that never have a name, so that nobody else can open them, for use with <see cref="RandomAccess"/>.</summary>
+[SupportedOSPlatform("linux")]
+internal static unsafe class UnnamedFile
+{
+    private const uint Mode = 0x180; // 0600
+
+    /// <summary>Makes one on the file system of a folder that is there.</summary>
+    /// <param name="folder">The folder, an absolute path.</param>
+    /// <param name="reservedOctets">Space to reserve; 0 for none.</param>
+    /// <returns><see langword="null"/> where the file system cannot.</returns>
+    /// <exception cref="PosixException">The folder cannot be used, or the space is not there.</exception>
+    public static SafeFileHandle? TryCreate(string folder, long reservedOctets)
+    {
+        int descriptor;
+        fixed (byte* path = Encoding.UTF8.GetBytes(folder + "\0"))
+        {
+            do
+                descriptor = Libc.Open(path, LinuxConstants.ReadWrite | LinuxConstants.Unnamed | LinuxConstants.CloseOnExec, Mode);
+            while (descriptor < 0 && Errno.Last == Errno.Interrupted);
+        }
+        if (descriptor < 0)
+            return Errno.Last != Errno.NoEntry && Errno.IsUnsupported(Errno.Last) ? null : throw Errno.ToException("open", Errno.Last);
+        var handle = new SafeFileHandle(descriptor, ownsHandle: true);
+        try
+        {
+            Reserve(descriptor, reservedOctets);
+            return handle;
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reserves space for an open file without changing its length, where the file system can.</summary>
+    public static void Reserve(int descriptor, long octets)
+    {
+        while (octets > 0 && Libc.FAllocate(descriptor, LinuxConstants.KeepSize, 0, octets) != 0)
+        {
+            var errno = Errno.Last;
+            if (errno is Errno.NotSupported or Errno.NotImplemented)
+                return;
+            if (errno != Errno.Interrupted)
+                throw Errno.ToException("fallocate", errno);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Globalization;
+using MsgStore.EndToEnd.Tests.Harness;
+
+namespace MsgStore.EndToEnd.Tests;
+
+/// <summary>What another user of the same machine sees of a host's files.</summary>
+[Collection(LoadCollection.Name)]
+public sealed class LocalUserTests
+{
+    private const int Stranger = 65_534;
+
+    // Opens whatever it can find below the folders, again and again, until its input ends; prints how often it looked, then what it could read.
+    private const string Watcher = """
+        import os, sys, threading
+        ended = threading.Event()
+        threading.Thread(target=lambda: (sys.stdin.read(), ended.set()), daemon=True).start()
+        print('ready', flush=True)
+        looks, opened = 0, {}
+        while not ended.is_set():
+            looks += 1
+            for root in sys.argv[1:]:
+                for folder, _, files in os.walk(root):
+                    for name in files:
+                        path = os.path.join(folder, name)
+                        try:
+                            with open(path, 'rb') as file:
+                                if b'Subject' in file.read(4096):
+                                    opened[path] = True
+                        except OSError:
+                            pass
+        print(looks)
+        print(' '.join(opened))
+        """;
+
+    [Theory]
+    [InlineData("maildir", 2000)]
+    [InlineData("sqlite", 500)]
+    public async Task A_stranger_who_watches_opens_no_message_although_the_umask_hides_nothing(string store, int messages)
+    {
+        using var folder = new TemporaryFolder();
+        var spool = Directory.CreateDirectory(folder.File("spool")).FullName;
+        Directory.CreateDirectory(folder.File("mail"));
+        await Run.Async("chmod", ["755", folder.File(""), folder.File("mail")]);
+        await Run.Async("chmod", ["1777", spool]);
+        await using var host = await HostProcess.StartAsync(
+            new Dictionary<string, string> { ["TMPDIR"] = spool },
+            "/bin/sh", "-c", "umask 0; exec \"$@\"", "sh",
+            "dotnet", Repository.SampleAssembly("quickstart"), "--root", folder.File("mail"), "--store", store, "--smtp", "0", "--pop3", "0",
+            "--user", $"{QuickstartProcess.User}:{QuickstartProcess.Password}");
+        using var watcher = Process.Start(new ProcessStartInfo(
+            "setpriv", ["--reuid", $"{Stranger}", "--regid", $"{Stranger}", "--clear-groups", "--", "/usr/bin/python3", "-c", Watcher, spool, folder.File("mail")])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        }) ?? throw new InvalidOperationException("setpriv did not start.");
+        Assert.Equal("ready", await watcher.StandardOutput.ReadLineAsync());
+
+        // Larger than what is held in memory, so that each is spooled.
+        await Run.Async("smtp-source", ["-d", "-s", "10", "-m", $"{messages}", "-l", "100000", "-S", "secret", "-f", "a@example.org", "-t", QuickstartProcess.User, $"127.0.0.1:{host.SmtpPort}"]);
+        watcher.StandardInput.Close();
+        var looks = int.Parse((await watcher.StandardOutput.ReadLineAsync())!, CultureInfo.InvariantCulture);
+        var opened = await watcher.StandardOutput.ReadToEndAsync();
+        await watcher.WaitForExitAsync();
+        Assert.Equal("", opened.Trim());
+        Assert.True(looks > 10, $"only {looks} looks");
+        Assert.Equal(0, await host.StopAsync());
+    }
+
+    [Fact]
+    public async Task Hosts_that_start_together_on_a_new_development_folder_all_serve_its_certificate()
+    {
+        await using var servers = await MailServers.StartAsync();
+        for (var round = 0; round < 3; round++)
+        {
+            var tls = servers.Folder.File($"tls{round}");
+            var hosts = await Task.WhenAll(new[] { "smtpd", "pop3d", "pop3d" }.Select(name => HostProcess.StartAsync(
+                "dotnet", Repository.SampleAssembly(name), "--config", servers.Configuration, "--Tls:DevelopmentFolder", tls)));
+            try
+            {
+                foreach (var host in hosts)
+                {
+                    var port = host.Ports.TryGetValue("smtps", out var smtps) ? smtps : host.Ports["pop3s"];
+                    await Run.Async("openssl", ["s_client", "-connect", $"127.0.0.1:{port}", "-CAfile", Path.Combine(tls, "certificate.pem"),
+                        "-verify_return_error", "-verify_hostname", "localhost"]);
+                }
+            }
+            finally
+            {
+                foreach (var host in hosts)
+                    await host.DisposeAsync();
+            }
+        }
+    }
+}
