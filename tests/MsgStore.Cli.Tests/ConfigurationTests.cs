@@ -42,6 +42,35 @@ public sealed class ConfigurationTests
         Assert.False(Directory.Exists("/nowhere"));
     }
 
+    [Fact]
+    public async Task The_file_that_init_writes_is_for_owner_and_group_and_a_wider_one_with_a_password_is_warned_of()
+    {
+        using var folder = await ToolFolder.WithUsersAsync();
+        var file = folder.File("msgstore.json");
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead, File.GetUnixFileMode(file));
+        await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file)).Replace("\"Sieve\":", """
+            "Queue": { "Root": "/nowhere", "Routes": { "out": { "Host": "mail.example.net", "Password": "secret" } } }, "Sieve":
+            """, StringComparison.Ordinal));
+        Assert.DoesNotContain("chmod", (await folder.RunAsync(["domain", "list"])).Error, StringComparison.Ordinal);
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+        var result = await folder.RunAsync(["domain", "list"]);
+        Assert.Equal(0, result.Exit);
+        Assert.Contains("holds Queue:Routes:out:Password and can be read by every user", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_everybody_may_write_is_not_believed_where_the_tool_was_started()
+    {
+        using var folder = await ToolFolder.WithUsersAsync();
+        var file = folder.File("msgstore.json");
+        File.SetUnixFileMode(file, File.GetUnixFileMode(file) | UnixFileMode.OtherWrite);
+        var result = await folder.RunAsync(["domain", "list"]);
+        Assert.Equal(78, result.Exit);
+        Assert.Contains("can be changed by every user of this machine", result.Error, StringComparison.Ordinal);
+        await folder.SucceedAsync(["--config", file, "domain", "list"]);
+    }
+
     private static async Task<string?> SubjectAsync(ToolFolder folder, params string[] options) =>
         (await folder.JsonAsync(["list", "alice@example.com", .. options])).GetProperty("messages")[0].GetProperty("subject").GetString();
 }

@@ -11,6 +11,8 @@ internal static class InitCommand
     private const string FileName = "msgstore.json";
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
+    private const UnixFileMode GroupReads = UnixFileMode.GroupRead | UnixFileMode.GroupExecute;
+
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static Command Create(CommandContext context)
@@ -27,10 +29,10 @@ internal static class InitCommand
         var file = Path.Combine(folder, FileName);
         var mail = result.GetValue(context.Options.Root) is { } root ? context.Console.Absolute(root) : Path.Combine(folder, "mail");
         var accounts = result.GetValue(context.Options.Accounts) is { } tree ? context.Console.Absolute(tree) : Path.Combine(folder, "domains");
-        Directory.CreateDirectory(folder);
+        Directory.CreateDirectory(folder, Private | GroupReads | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
         Write(file, JsonSerializer.Serialize(Configuration(serverName, mail, accounts, folder), Json) + "\n");
         Directory.CreateDirectory(mail, Private);
-        Directory.CreateDirectory(accounts, Private | UnixFileMode.GroupRead | UnixFileMode.GroupExecute);
+        Directory.CreateDirectory(accounts, Private | GroupReads);
         context.Printer(result).Write(
             $"configuration  {file}\nmail           {mail}\naccounts       {accounts}\nscripts        {Path.Combine(folder, "scripts")}\nnext           msgstore --config {file} domain add example.com",
             new { Configuration = file, Mail = mail, Accounts = accounts });
@@ -41,7 +43,13 @@ internal static class InitCommand
     {
         try
         {
-            using var stream = new FileStream(file, FileMode.CreateNew, FileAccess.Write);
+            // Passwords of relays go there.
+            using var stream = new FileStream(file, new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead,
+            });
             using var writer = new StreamWriter(stream);
             writer.Write(text);
         }

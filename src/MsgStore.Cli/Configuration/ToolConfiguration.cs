@@ -35,12 +35,12 @@ internal sealed class ToolConfiguration
     /// <exception cref="ToolException">A file or key is wrong.</exception>
     public static ToolConfiguration Load(ParseResult result, GlobalOptions options, ToolConsole console)
     {
-        var file = FindFile(result.GetValue(options.Config), console);
+        var (file, isTrusted) = FindFile(result.GetValue(options.Config), console);
         try
         {
             var builder = new ConfigurationBuilder();
-            if (file is not null)
-                builder.AddJsonFile(file, optional: false, reloadOnChange: false);
+            if (file is not null && builder.AddFile(file, isTrusted) is { } warning)
+                console.Error.WriteLine($"msgstore: {warning}");
             var configuration = builder.AddInMemoryCollection(Overrides(result, options, console)).Build();
             ConfigurationKeys.CheckSections(configuration);
             return new ToolConfiguration(configuration);
@@ -51,7 +51,7 @@ internal sealed class ToolConfiguration
         }
         catch (Exception exception) when (exception is InvalidDataException or FormatException or IOException or UnauthorizedAccessException)
         {
-            throw new ToolException(ExitCode.Configuration, $"{file}: {exception.Message} {exception.InnerException?.Message}".TrimEnd());
+            throw new ToolException(ExitCode.Configuration, exception is InvalidDataException ? exception.Message : $"{file}: {exception.Message}");
         }
     }
 
@@ -156,12 +156,14 @@ internal sealed class ToolConfiguration
                 "No store is named: give --root DIR, or a configuration file with Store:Root ('msgstore init' writes one).");
     }
 
-    private static string? FindFile(string? named, ToolConsole console)
+    /// <summary>The file, and whether it may be anybody's: one that was named, or the system's own.</summary>
+    private static (string? File, bool IsTrusted) FindFile(string? named, ToolConsole console)
     {
+        var here = console.Absolute(FileName);
         if (named is null)
-            return new[] { console.Absolute(FileName), SystemFile }.FirstOrDefault(File.Exists);
+            return File.Exists(here) ? (here, false) : (File.Exists(SystemFile) ? SystemFile : null, true);
         var path = console.Absolute(named);
-        return File.Exists(path) ? path : throw new ToolException(ExitCode.Configuration, $"--config {named}: there is no such file.");
+        return File.Exists(path) ? (path, true) : throw new ToolException(ExitCode.Configuration, $"--config {named}: there is no such file.");
     }
 
     private static Dictionary<string, string?> Overrides(ParseResult result, GlobalOptions options, ToolConsole console)

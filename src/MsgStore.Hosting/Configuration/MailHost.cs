@@ -47,7 +47,7 @@ public static class MailHost
             return 0;
         }
         catch (Exception exception) when (exception is OptionsValidationException or FileNotFoundException or InvalidDataException or FormatException
-            or InvalidOperationException or IOException)
+            or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
             var reasons = exception is OptionsValidationException invalid ? invalid.Failures : [exception.Message, exception.InnerException?.Message ?? ""];
             await Console.Error.WriteLineAsync($"{name}: {string.Join(' ', reasons).Trim()}").ConfigureAwait(false);
@@ -57,17 +57,19 @@ public static class MailHost
 
     /// <summary>Makes a builder that reads a JSON file, then the environment (<c>MSGSTORE__Store__Root</c>), then the command line, each above the one before.</summary>
     /// <param name="args">The command line: <c>--config FILE</c> and <c>--Section:Key value</c>.</param>
-    /// <param name="defaultFile">The file without <c>--config</c>; it need not exist then.</param>
+    /// <param name="defaultFile">The file without <c>--config</c>; it need not exist then, and is read only where it is root's or the caller's own.</param>
     /// <exception cref="FileNotFoundException">The file of <c>--config</c> does not exist.</exception>
+    /// <exception cref="InvalidDataException">The file is no JSON, or it was not named and belongs to somebody else.</exception>
     public static WebApplicationBuilder CreateBuilder(string[] args, string defaultFile)
     {
         // The content root is watched for configuration; it must not be the folder that mail goes to.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
         var named = new ConfigurationBuilder().AddCommandLine(args).Build()["config"];
-        builder.Configuration.AddJsonFile(Path.GetFullPath(named ?? defaultFile), optional: named is null, reloadOnChange: false)
-            .AddEnvironmentVariables("MSGSTORE__")
-            .AddCommandLine(args);
+        var file = Path.GetFullPath(named ?? defaultFile);
+        if ((named is not null || File.Exists(file)) && builder.Configuration.AddFile(file, isNamed: named is not null) is { } warning)
+            Console.Error.WriteLine(warning);
+        builder.Configuration.AddEnvironmentVariables("MSGSTORE__").AddCommandLine(args);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(60));
         builder.Services.AddHostedService<SystemdNotifier>();
