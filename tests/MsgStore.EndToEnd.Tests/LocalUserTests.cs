@@ -68,6 +68,23 @@ public sealed class LocalUserTests
         Assert.Equal(0, await host.StopAsync());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_host_that_forbids_core_dumps_cannot_be_looked_into_by_its_own_user(bool isForbidden)
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var name in new[] { "mail", "domains" })
+            Directory.CreateDirectory(folder.File(name));
+        await Run.Async("chown", ["-R", $"{Stranger}:{Stranger}", folder.Root]);
+        await using var host = await HostProcess.StartAsync(
+            "setpriv", "--reuid", $"{Stranger}", "--regid", $"{Stranger}", "--clear-groups", "--", "dotnet", Repository.SampleAssembly("pop3d"),
+            "--Store:Root", folder.File("mail"), "--Accounts:Root", folder.File("domains"), "--Pop3:Listeners:pop3:EndPoint", "127.0.0.1:0", "--ForbidCoreDumps", $"{isForbidden}");
+        // The files of a process that may be dumped belong to its user, those of any other to root (proc(5)).
+        var owner = await Run.Async("stat", ["-c", "%u", $"/proc/{host.Id}/environ"]);
+        Assert.Equal(isForbidden ? "0" : $"{Stranger}", owner.Trim());
+    }
+
     [Fact]
     public async Task Hosts_that_start_together_on_a_new_development_folder_all_serve_its_certificate()
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using MsgStore.Conformance;
 using MsgStore.Delivery;
 using MsgStore.Mailboxes;
 using MsgStore.Mailboxes.Capabilities;
@@ -60,6 +61,41 @@ public sealed class SharedTreeTests
         Assert.Equal(5, session.Messages.Count);
         foreach (var message in session.Messages)
             Assert.Equal("a: b\r\n\r\n", await session.ReadTextAsync(message.Key));
+    }
+
+    [Fact]
+    public async Task Hard_links_between_users_change_nothing_of_the_one_who_is_linked_to()
+    {
+        await using var harness = await WithInboxAsync();
+        await harness.DeliverAsync("Subject: for bob\r\n\r\nhis\r\n");
+        var bob = harness.PathOf("example.com", "bob");
+        await File.WriteAllTextAsync(Path.Combine(bob, "maildirsize"), "1000000S,100C\n20 1\n");
+        var before = Snapshot(bob);
+        var alice = harness.PathOf("example.com", "alice");
+        foreach (var name in new[] { "cur", "new", "tmp" })
+            Directory.CreateDirectory(Path.Combine(alice, name));
+        foreach (var (file, _) in before)
+        {
+            using var made = System.Diagnostics.Process.Start("ln", [Path.Combine(bob, file), Path.Combine(alice, file)]);
+            await made.WaitForExitAsync();
+            Assert.Equal(0, made.ExitCode);
+        }
+        var aliceName = MailboxName.Parse("alice@example.com");
+        var report = await HarnessExtensions.DeliverAsync(harness,
+            MessageContent.FromMemory("Subject: for alice\r\n\r\nhers\r\n"u8.ToArray()), new Recipient(EmailAddress.Parse("alice@example.com")) { Mailbox = aliceName });
+        Assert.Equal(DeliveryStatus.Delivered, report.Outcomes[0].Status);
+        await using (var session = await harness.Backend.OpenAsync(new MailboxPath(aliceName), MailboxAccess.Exclusive))
+        {
+            Assert.Equal(2, session.Messages.Count);
+            foreach (var message in session.Messages.ToList())
+                await session.GetCapability<IFlagsCapability>()!.SetAsync(message.Key, new FlagChange(FlagChangeMode.Add, MessageFlags.Seen | MessageFlags.Flagged, KeywordSet.Create("work")));
+            foreach (var message in session.Messages)
+                session.Delete(message.Key);
+            await session.ExpungeAsync();
+        }
+        Assert.Equal(before, Snapshot(bob));
+        await using var bobs = await harness.OpenAsync();
+        Assert.Equal("Subject: for bob\r\n\r\nhis\r\n", await bobs.ReadTextAsync(Assert.Single(bobs.Messages).Key));
     }
 
     [Fact]
@@ -163,6 +199,11 @@ public sealed class SharedTreeTests
         Assert.Equal("00ff", message.Encryption?.KeyId);
         Assert.Equal("\n\0\n", await again.ReadTextAsync(message.Key));
     }
+
+    /// <summary>Every file of a folder with what it holds.</summary>
+    private static List<(string File, string Content)> Snapshot(string folder) =>
+        [.. Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .Select(file => (Path.GetRelativePath(folder, file), Convert.ToHexString(File.ReadAllBytes(file))))];
 
     private static async Task<MaildirHarness> WithInboxAsync()
     {

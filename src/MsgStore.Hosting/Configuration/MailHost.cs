@@ -33,6 +33,8 @@ public static class MailHost
         {
             var builder = CreateBuilder(args, $"{name}.json");
             ConfigurationKeys.CheckSections(builder.Configuration);
+            if (builder.Configuration.GetValue<bool>("ForbidCoreDumps"))
+                ProcessDumps.Forbid();
             configure(builder);
             var app = builder.Build();
             await using (app.ConfigureAwait(false))

@@ -39,7 +39,13 @@ internal sealed class MaildirQuota(MaildirContext context)
         try
         {
             using var file = mailbox.OpenAppend(MaildirSize.FileName);
-            file?.Write(MaildirSize.ToLine(octets, messages), file.Length);
+            if (file?.Stat() is not { } status)
+                return;
+            // With a second name it may be another mailbox's; counting anew gives this one a file of its own.
+            if (status.Links > 1)
+                Recount(mailbox);
+            else
+                file.Write(MaildirSize.ToLine(octets, messages), status.Length);
         }
         catch (PosixException e)
         {

@@ -1,4 +1,7 @@
 using System.Data.Common;
+using System.Runtime.Versioning;
+using MsgStore.Posix;
+using MsgStore.Posix.Linux;
 
 namespace MsgStore.Queue.Outbox;
 
@@ -78,10 +81,27 @@ public static class QueueOutbox
 
     /// <summary>Wakes the queue after the commit. Not ringing costs time, never mail.</summary>
     /// <param name="doorbell">The doorbell file, see <see cref="DoorbellOf"/>.</param>
+    /// <exception cref="IOException">It cannot be written, or is a link to something else.</exception>
     public static void Ring(string doorbell)
     {
+        if (OperatingSystem.IsLinux())
+        {
+            RingOnLinux(Path.GetFullPath(doorbell));
+            return;
+        }
         using var file = new FileStream(doorbell, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
         file.WriteByte((byte)'\n');
+    }
+
+    // The folder may be one that other users write to as well; what they put at the bell's name must not be written to for them.
+    [SupportedOSPlatform("linux")]
+    private static void RingOnLinux(string doorbell)
+    {
+        using var folder = LinuxFileLayer.TryOpen(Path.GetDirectoryName(doorbell) ?? "/") ?? throw new DirectoryNotFoundException($"The doorbell {doorbell} has no folder.");
+        using var file = folder.OpenLockFile(OctetName.FromText(Path.GetFileName(doorbell)));
+        if (file.Stat().Links > 1)
+            throw new IOException($"The doorbell {doorbell} is a link to another file; remove it.");
+        file.Write("\n"u8, 0);
     }
 
     /// <summary>The doorbell file of a database, where the queue was told of no other.</summary>

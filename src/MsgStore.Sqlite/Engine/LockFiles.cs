@@ -17,7 +17,7 @@ internal sealed class LockFiles(IFileLayer? layer, string root)
     {
         if (layer is null)
             return TryTakePortably(name);
-        using var directory = layer.OpenRoot(_directory);
+        using var directory = Open(layer);
         var file = directory.OpenLockFile(name);
         if (file.TryLock())
             return file;
@@ -33,8 +33,19 @@ internal sealed class LockFiles(IFileLayer? layer, string root)
             File.Delete(Path.Combine(_directory, name));
             return;
         }
-        using var directory = layer.OpenRoot(_directory);
+        using var directory = Open(layer);
         directory.Remove(name);
+    }
+
+    // Opened from the root: a link in its place would have whoever works here make files elsewhere.
+    private IDirectoryHandle Open(IFileLayer files)
+    {
+        using var top = files.OpenRoot(root);
+        if (top.OpenDirectory(DirectoryName) is { } directory)
+            return directory;
+        top.CreateDirectory(DirectoryName);
+        top.Flush();
+        return top.OpenDirectory(DirectoryName) ?? throw new PosixException("openat", PosixError.NotFound, 0);
     }
 
     private FileStream? TryTakePortably(string name)

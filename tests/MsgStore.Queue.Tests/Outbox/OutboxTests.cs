@@ -33,6 +33,31 @@ public sealed class OutboxTests
             await transaction.RollbackAsync();
     }
 
+    [Fact]
+    public void A_bell_that_somebody_made_a_link_is_not_rung()
+    {
+        var folder = Directory.CreateTempSubdirectory("msgstore-bell-");
+        try
+        {
+            var (other, bell) = (Path.Combine(folder.FullName, "other"), QueueOutbox.DoorbellOf(Path.Combine(folder.FullName, "app.db")));
+            File.WriteAllText(other, "whole");
+            File.CreateSymbolicLink(bell, other);
+            Assert.ThrowsAny<IOException>(() => QueueOutbox.Ring(bell));
+            File.Delete(bell);
+            using (var link = Process.Start("ln", [other, bell]))
+                link.WaitForExit();
+            Assert.ThrowsAny<IOException>(() => QueueOutbox.Ring(bell));
+            Assert.Equal("whole", File.ReadAllText(other));
+            File.Delete(bell);
+            QueueOutbox.Ring(bell);
+            Assert.Equal("\n", File.ReadAllText(bell));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     private static long Count(AdoConnection connection, string table) => connection.Raw.Number($"SELECT count(*) FROM {table}") ?? -1;
 
     private static OutboxPump Pump(QueueHarness harness, Action<string>? step = null) => new(harness.Queue.Services, harness.Queue.Outbound) { Step = step };

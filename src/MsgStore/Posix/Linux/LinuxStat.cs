@@ -49,6 +49,7 @@ internal static unsafe class LinuxStat
             ((ulong)buffer->DeviceMajor << 32) | buffer->DeviceMinor,
             buffer->Size,
             (buffer->ModifiedSeconds * NanosecondsPerSecond) + buffer->ModifiedNanoseconds,
-            (buffer->ChangedSeconds * NanosecondsPerSecond) + buffer->ChangedNanoseconds);
+            (buffer->ChangedSeconds * NanosecondsPerSecond) + buffer->ChangedNanoseconds,
+            buffer->Links);
     }
 }
