@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MsgStore.Delivery;
 using MsgStore.Filtering;
+using MsgStore.Mime;
 using MsgStore.Sieve.Evaluation;
 using MsgStore.Sieve.Responses;
 
@@ -39,13 +40,15 @@ internal sealed class Aftermath(SieveDeliveryParts parts, Road road, IDeliveryAg
     {
         var now = parts.Time.GetUtcNow();
         var entries = plan.Duplicates.Select(entry => new FilterMemoryEntry(MemoryKeys.Duplicate(entry), now + entry.Period)).ToList();
-        if (plan.SentOn.Count > 0 && parts.Options.RedirectMemoryInDays > 0
-            && ResponseWriter.MessageId(await context.GetHeaderAsync(cancellationToken).ConfigureAwait(false)) is { } id)
+        if (plan.SentOn.Count > 0 && parts.Options.RedirectMemoryInDays > 0)
+        {
+            var id = await context.GetMessageNameAsync(cancellationToken).ConfigureAwait(false);
             foreach (var (address, key) in plan.SentOn)
             {
                 entries.Add(new FilterMemoryEntry(MemoryKeys.Redirect(id, address), now.AddDays(parts.Options.RedirectMemoryInDays)));
                 entries.Add(new FilterMemoryEntry(key, now + MemoryKeys.SentLifetime));
             }
+        }
         // The message is stored: what belongs to it is not left undone because time is up.
         if (entries.Count > 0)
             await parts.Memory.RememberAsync(plan.Owner, entries, CancellationToken.None).ConfigureAwait(false);
@@ -70,7 +73,7 @@ internal sealed class Aftermath(SieveDeliveryParts parts, Road road, IDeliveryAg
         if (await parts.Memory.ContainsAsync(plan.Owner, key, cancellationToken).ConfigureAwait(false))
             return null;
         var answer = VacationResponse.Create(action, responses);
-        if (await SendAsync(context, plan, answer, $"vacation\n{action.Handle}", cancellationToken).ConfigureAwait(false) is { } trouble)
+        if (await SendAsync(context, plan, answer, 1, $"vacation\n{action.Handle}", cancellationToken).ConfigureAwait(false) is { } trouble)
             return trouble;
         if (action.Period > TimeSpan.Zero)
             await parts.Memory.RememberAsync(plan.Owner, [new FilterMemoryEntry(key, parts.Time.GetUtcNow() + action.Period)], CancellationToken.None).ConfigureAwait(false);
@@ -83,14 +86,21 @@ internal sealed class Aftermath(SieveDeliveryParts parts, Road road, IDeliveryAg
     {
         if (NotificationMail.Create(action, responses) is not { } notification)
             return null;
-        var trouble = await SendAsync(context, plan, notification, $"notify\n{action.Method}\n{action.Text}", cancellationToken).ConfigureAwait(false);
+        var copies = plan.Afterwards.OfType<NotifyAction>().Sum(one => NotificationMail.Create(one, responses)?.To.Length ?? 0);
+        var left = RedirectBudget.LeftOf(responses.Header, parts.Options.MaxRedirectCopies);
+        if (copies > left)
+            return $"it would be one of {copies}, and of the {parts.Options.MaxRedirectCopies} messages that scripts may make of one {left} are left";
+        var trouble = await SendAsync(context, plan, notification, copies, $"notify\n{action.Method}\n{action.Text}", cancellationToken).ConfigureAwait(false);
         if (trouble is null)
             await FileAsync(plan, action.Fcc, notification.Content, cancellationToken).ConfigureAwait(false);
         return trouble;
     }
 
-    private async ValueTask<string?> SendAsync(DeliveryContext context, RecipientPlan plan, OutgoingMessage message, string kind, CancellationToken cancellationToken)
+    private async ValueTask<string?> SendAsync(DeliveryContext context, RecipientPlan plan, OutgoingMessage message, int copies, string kind, CancellationToken cancellationToken)
     {
+        // What a script sends because of a message is not a message from the beginning: it may be redirected as far as its cause might.
+        var left = RedirectBudget.LeftOf(await context.GetHeaderAsync(cancellationToken).ConfigureAwait(false), parts.Options.MaxRedirectCopies);
+        var content = message.Content.WithPrefix(OctetText.Encode(RedirectBudget.LineFor(left, copies)));
         var identity = await context.GetIdentityAsync(cancellationToken).ConfigureAwait(false);
         _ = EmailAddress.TryParse(message.From, out var from);
         foreach (var text in message.To)
@@ -98,7 +108,7 @@ internal sealed class Aftermath(SieveDeliveryParts parts, Road road, IDeliveryAg
             if (!EmailAddress.TryParse(text, out var to))
                 return $"\"{text}\" is no address";
             var outcome = await road.SendAsync(
-                new Letter(from, to, message.Content)
+                new Letter(from, to, content)
                 {
                     Owner = plan.Owner,
                     Key = MemoryKeys.Sent(kind, identity, plan.Owner.ToString(), text),

@@ -19,7 +19,6 @@ internal sealed class BeforeStore(SieveDeliveryParts parts, Road road)
 
     private const int MaxReceivedFields = 50;
 
-    // Each mailbox may send on to several, so that what one message sets off grows with the power of this.
     private const int MaxRedirects = 6;
     private const int MaxReplyLength = 400;
     private const int MaxReplyLines = 20;
@@ -31,9 +30,10 @@ internal sealed class BeforeStore(SieveDeliveryParts parts, Road road)
         if (plan.Reject is { } reject)
             return await RejectAsync(context, plan, reject, cancellationToken).ConfigureAwait(false);
         RecipientOutcome? sent = null;
-        foreach (var redirect in await ExpandAsync(plan, cancellationToken).ConfigureAwait(false))
+        var redirects = await ExpandAsync(plan, cancellationToken).ConfigureAwait(false);
+        foreach (var redirect in redirects)
         {
-            var outcome = await RedirectAsync(context, plan, redirect, cancellationToken).ConfigureAwait(false);
+            var outcome = await RedirectAsync(context, plan, redirect, redirects.Count, cancellationToken).ConfigureAwait(false);
             if (outcome?.Status == DeliveryStatus.Deferred)
                 return RecipientOutcome.Deferred(plan.Recipient.Address, outcome.Code, outcome.Text);
             sent = outcome ?? sent;
@@ -95,20 +95,21 @@ internal sealed class BeforeStore(SieveDeliveryParts parts, Road road)
 
     /// <summary>Sends the message on.</summary>
     /// <returns>What became of it; <see langword="null"/> where it was not sent and the owner keeps it.</returns>
-    private async ValueTask<RecipientOutcome?> RedirectAsync(DeliveryContext context, RecipientPlan plan, RedirectAction redirect, CancellationToken cancellationToken)
+    private async ValueTask<RecipientOutcome?> RedirectAsync(DeliveryContext context, RecipientPlan plan, RedirectAction redirect, int copies, CancellationToken cancellationToken)
     {
         if (!EmailAddress.TryParse(redirect.Address, out var address))
             return Keep($"The message was not redirected: \"{redirect.Address}\" is no address that mail can be sent to here.");
         var header = await context.GetHeaderAsync(cancellationToken).ConfigureAwait(false);
-        if (WhyNot(redirect, header, plan) is { } reason)
+        var left = RedirectBudget.LeftOf(header, parts.Options.MaxRedirectCopies);
+        if ((WhyNot(redirect, header, plan) ?? WhyTooMany(copies, left)) is { } reason)
             return Keep($"The message was not redirected to \"{address}\": {reason}.");
         var key = await KeyAsync(context, plan, "redirect", redirect.Address, cancellationToken).ConfigureAwait(false);
         // A repetition of the same transaction goes its way again and is answered by the key; another message of that name has come back.
-        if (ResponseWriter.MessageId(header) is { } id
-            && await parts.Memory.ContainsAsync(plan.Owner, MemoryKeys.Redirect(id, redirect.Address), cancellationToken).ConfigureAwait(false)
+        if (parts.Options.RedirectMemoryInDays > 0
+            && await parts.Memory.ContainsAsync(plan.Owner, MemoryKeys.Redirect(await context.GetMessageNameAsync(cancellationToken).ConfigureAwait(false), redirect.Address), cancellationToken).ConfigureAwait(false)
             && !await parts.Memory.ContainsAsync(plan.Owner, key, cancellationToken).ConfigureAwait(false))
             return Keep(null);
-        var content = await TracedAsync(redirect.Message ?? context.Content, header, plan, cancellationToken).ConfigureAwait(false);
+        var content = await TracedAsync(redirect.Message ?? context.Content, header, plan, RedirectBudget.LineFor(left, copies), cancellationToken).ConfigureAwait(false);
         var outcome = await road.SendAsync(MakeLetter(context.Envelope, plan, redirect, new Letter(context.Envelope.From, address, content) { Owner = plan.Owner, Key = key }), cancellationToken).ConfigureAwait(false);
         if (outcome.Status == DeliveryStatus.Rejected)
             return Keep($"The message was not redirected to \"{address}\": {outcome.Text}.");
@@ -137,6 +138,9 @@ internal sealed class BeforeStore(SieveDeliveryParts parts, Road road)
         return header.Find("Received").Count() > MaxReceivedFields ? "it went through too many hosts already" : null;
     }
 
+    private string? WhyTooMany(int copies, int left) => copies <= left ? null
+        : $"it would be one of {copies} copies, and of the {parts.Options.MaxRedirectCopies} that redirects may make of one message {left} are left";
+
     // The letter with the sender and the notices that the redirect asks for, as far as it differs from the envelope the message came in.
     private Letter MakeLetter(Envelope envelope, RecipientPlan plan, RedirectAction redirect, Letter letter)
     {
@@ -154,12 +158,12 @@ internal sealed class BeforeStore(SieveDeliveryParts parts, Road road)
     }
 
     // A script may have changed the message: the trace of earlier redirects stays, or a circle would not be seen.
-    private static async ValueTask<MessageContent> TracedAsync(MessageContent content, MimeHeader received, RecipientPlan plan, CancellationToken cancellationToken)
+    private static async ValueTask<MessageContent> TracedAsync(MessageContent content, MimeHeader received, RecipientPlan plan, string budget, CancellationToken cancellationToken)
     {
         var header = await SieveMessage.FromContent(content).GetHeaderAsync(cancellationToken).ConfigureAwait(false);
         var there = header.Find(TraceField).Select(field => field.RawText);
         var trace = received.Find(TraceField).Select(field => field.RawText).Except(there).Prepend(plan.Owner.ToString());
-        return content.WithPrefix(OctetText.Encode(string.Concat(trace.Select(owner => $"{TraceField}: {owner}\r\n"))));
+        return content.WithPrefix(OctetText.Encode(string.Concat(trace.Select(owner => $"{TraceField}: {owner}\r\n")) + budget));
     }
 
     private static DsnNotify ParseNotify(string value) =>

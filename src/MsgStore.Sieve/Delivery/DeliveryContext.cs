@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
+using System.Text;
 using MsgStore.Delivery;
 using MsgStore.Mime;
 using MsgStore.Sieve.Evaluation;
+using MsgStore.Sieve.Responses;
 
 namespace MsgStore.Sieve.Delivery;
 
@@ -9,10 +11,12 @@ namespace MsgStore.Sieve.Delivery;
 internal sealed class DeliveryContext
 {
     private const int LargeBody = 1024 * 1024;
+    private const int HashBlock = 16 * 1024;
 
     private readonly SemaphoreSlim _bodies;
     private bool _holdsPlace;
     private string? _identity;
+    private string? _name;
 
     /// <summary>Begins with a message.</summary>
     /// <param name="envelope">Its envelope.</param>
@@ -54,6 +58,41 @@ internal sealed class DeliveryContext
         var stream = Content.OpenRead();
         await using (stream.ConfigureAwait(false))
             return _identity = Convert.ToHexString(await SHA256.HashDataAsync(stream, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>
+    /// Names the message wherever it comes from: its Message-ID, or where it has none the hash of its body and of the fields that tell two messages
+    /// with one body apart. Fields that hosts and redirects add on the way are not in it.
+    /// </summary>
+    public async ValueTask<string> GetMessageNameAsync(CancellationToken cancellationToken)
+    {
+        if (_name is not null)
+            return _name;
+        var header = await GetHeaderAsync(cancellationToken).ConfigureAwait(false);
+        if (ResponseWriter.MessageId(header) is { } id)
+            return _name = id;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var name in (string[])["From", "Date", "Subject"])
+            hash.AppendData(Encoding.UTF8.GetBytes($"{header.First(name)?.RawText}\n"));
+        var stream = Content.OpenRead();
+        await using (stream.ConfigureAwait(false))
+            await HashBodyAsync(stream, hash, cancellationToken).ConfigureAwait(false);
+        return _name = $"sha256:{Convert.ToHexStringLower(hash.GetHashAndReset())}";
+    }
+
+    // The body begins after the first empty line, whatever the header's size is; its lines end in CRLF (RFC 5322 §2.1).
+    private static async ValueTask HashBodyAsync(Stream stream, IncrementalHash hash, CancellationToken cancellationToken)
+    {
+        var block = new byte[HashBlock];
+        var matched = 2;
+        int length;
+        while ((length = await stream.ReadAsync(block, cancellationToken).ConfigureAwait(false)) > 0)
+        {
+            var at = 0;
+            for (; at < length && matched < 4; at++)
+                matched = block[at] == "\r\n\r\n"u8[matched] ? matched + 1 : block[at] == '\r' ? 1 : 0;
+            hash.AppendData(block, at, length - at);
+        }
     }
 
     private async Task TakePlaceAsync(CancellationToken cancellationToken)

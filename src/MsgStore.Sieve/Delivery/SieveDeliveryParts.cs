@@ -36,6 +36,9 @@ internal sealed record SieveDeliveryParts
     /// <summary>Tells own users from others; <see langword="null"/> where every address is another host's.</summary>
     public required Func<IRecipientDirectory?> Directory { get; init; }
 
+    /// <summary>Counts what owners send; <see langword="null"/> where nobody does.</summary>
+    public required Func<ISendLimits?> Limits { get; init; }
+
     public required TimeProvider Time { get; init; }
 
     public required ILogger Logger { get; init; }

@@ -89,6 +89,7 @@ public static class SieveMsgStoreBuilderExtensions
         Pipeline = () => services.GetRequiredKeyedService<IDeliveryAgent>(store),
         Outbound = services.GetService<IOutboundAgent>,
         Directory = services.GetService<IRecipientDirectory>,
+        Limits = services.GetService<ISendLimits>,
         Time = services.GetRequiredService<TimeProvider>(),
         Logger = services.GetService<ILoggerFactory>()?.CreateLogger("MsgStore.Sieve") ?? NullLogger.Instance,
     };

@@ -15,7 +15,7 @@ public sealed class OutboundTests
         Assert.Equal("sender@example.net", envelope.From?.ToString());
         Assert.Equal("friend@example.org", envelope.Recipients[0].Address.ToString());
         Assert.NotNull(envelope.IdempotencyKey);
-        Assert.Equal("X-Sieve-Redirected-From: alice@example.com\r\n" + DeliveryFixture.Message, text);
+        Assert.Equal("X-Sieve-Redirected-From: alice@example.com\r\nX-Sieve-Redirects-Left: 100\r\n" + DeliveryFixture.Message, text);
         Assert.Empty(await fixture.ListAsync());
     }
 
