@@ -29,7 +29,7 @@ internal sealed class Aftermath(SieveDeliveryParts parts, Road road, IDeliveryAg
             if (troubles.Count > 0)
                 await TellAsync(plan, troubles, responses, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e)
         {
             // Whatever it is: the message is stored, and an exception would make the peer send it again.
             Log.AfterwardsFailed(parts.Logger, e, id);
@@ -64,7 +64,8 @@ internal sealed class Aftermath(SieveDeliveryParts parts, Road road, IDeliveryAg
     private async ValueTask<string?> AnswerAsync(
         DeliveryContext context, RecipientPlan plan, VacationAction action, ResponseContext responses, CancellationToken cancellationToken)
     {
-        if (VacationResponse.ReasonForSilence(action, responses) is { } reason)
+        // Who sends spam gave somebody else's address.
+        if ((context.Envelope.Spam is { IsSpam: true } ? "it is spam" : VacationResponse.ReasonForSilence(action, responses)) is { } reason)
         {
             Log.NoAnswer(parts.Logger, context.Envelope.Id.ToString(), reason);
             return null;
@@ -72,8 +73,8 @@ internal sealed class Aftermath(SieveDeliveryParts parts, Road road, IDeliveryAg
         var key = MemoryKeys.Vacation(action, responses.Envelope.From);
         if (await parts.Memory.ContainsAsync(plan.Owner, key, cancellationToken).ConfigureAwait(false))
             return null;
-        var answer = VacationResponse.Create(action, responses);
-        if (await SendAsync(context, plan, answer, 1, $"vacation\n{action.Handle}", cancellationToken).ConfigureAwait(false) is { } trouble)
+        var answer = Stamp(VacationResponse.Create(action, responses), responses, 1);
+        if (await SendAsync(context, plan, answer, $"vacation\n{action.Handle}", cancellationToken).ConfigureAwait(false) is { } trouble)
             return trouble;
         if (action.Period > TimeSpan.Zero)
             await parts.Memory.RememberAsync(plan.Owner, [new FilterMemoryEntry(key, parts.Time.GetUtcNow() + action.Period)], CancellationToken.None).ConfigureAwait(false);
@@ -90,17 +91,21 @@ internal sealed class Aftermath(SieveDeliveryParts parts, Road road, IDeliveryAg
         var left = RedirectBudget.LeftOf(responses.Header, parts.Options.MaxRedirectCopies);
         if (copies > left)
             return $"it would be one of {copies}, and of the {parts.Options.MaxRedirectCopies} messages that scripts may make of one {left} are left";
-        var trouble = await SendAsync(context, plan, notification, copies, $"notify\n{action.Method}\n{action.Text}", cancellationToken).ConfigureAwait(false);
+        notification = Stamp(notification, responses, copies);
+        var trouble = await SendAsync(context, plan, notification, $"notify\n{action.Method}\n{action.Text}", cancellationToken).ConfigureAwait(false);
         if (trouble is null)
             await FileAsync(plan, action.Fcc, notification.Content, cancellationToken).ConfigureAwait(false);
         return trouble;
     }
 
-    private async ValueTask<string?> SendAsync(DeliveryContext context, RecipientPlan plan, OutgoingMessage message, int copies, string kind, CancellationToken cancellationToken)
+    // What a script sends because of a message is not a message from the beginning: it may be redirected as far as its cause might.
+    private OutgoingMessage Stamp(OutgoingMessage message, ResponseContext responses, int copies) => message with
     {
-        // What a script sends because of a message is not a message from the beginning: it may be redirected as far as its cause might.
-        var left = RedirectBudget.LeftOf(await context.GetHeaderAsync(cancellationToken).ConfigureAwait(false), parts.Options.MaxRedirectCopies);
-        var content = message.Content.WithPrefix(OctetText.Encode(RedirectBudget.LineFor(left, copies)));
+        Content = message.Content.WithPrefix(OctetText.Encode(RedirectBudget.LineFor(RedirectBudget.LeftOf(responses.Header, parts.Options.MaxRedirectCopies), copies))),
+    };
+
+    private async ValueTask<string?> SendAsync(DeliveryContext context, RecipientPlan plan, OutgoingMessage message, string kind, CancellationToken cancellationToken)
+    {
         var identity = await context.GetIdentityAsync(cancellationToken).ConfigureAwait(false);
         _ = EmailAddress.TryParse(message.From, out var from);
         foreach (var text in message.To)
@@ -108,7 +113,7 @@ internal sealed class Aftermath(SieveDeliveryParts parts, Road road, IDeliveryAg
             if (!EmailAddress.TryParse(text, out var to))
                 return $"\"{text}\" is no address";
             var outcome = await road.SendAsync(
-                new Letter(from, to, content)
+                new Letter(from, to, message.Content)
                 {
                     Owner = plan.Owner,
                     Key = MemoryKeys.Sent(kind, identity, plan.Owner.ToString(), text),

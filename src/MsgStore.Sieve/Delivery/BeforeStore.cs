@@ -1,5 +1,6 @@
 using System.Text;
 using MsgStore.Delivery;
+using MsgStore.Filtering;
 using MsgStore.Mailboxes;
 using MsgStore.Mime;
 using MsgStore.Sieve.Evaluation;
@@ -52,19 +53,28 @@ internal sealed class BeforeStore(SieveDeliveryParts parts, Road road)
         var refusal = RecipientOutcome.Rejected(plan.Recipient.Address, new(5, 7, 1), ToReply(text)) with { Lines = [.. LinesOf(reject.Reason)] };
         if (reject.IsEreject || Ascii.IsValid(text) || context.Envelope.From is not { } sender)
             return refusal;
+        // Who sends spam gave somebody else's address.
+        if (context.Envelope.Spam is { IsSpam: true })
+            return refusal;
         // A reason that no reply can carry goes in a notice of its own where that can be (RFC 5429 §2.2.1).
         var response = RejectResponse.Create(reject, await ResponsesAsync(context, plan, cancellationToken).ConfigureAwait(false));
         if (response is null)
             return refusal;
+        // The address may be forged: it gets one notice a day, and is refused in the session else, where nobody but the peer hears of it.
+        var key = await KeyAsync(context, plan, "reject", "", cancellationToken).ConfigureAwait(false);
+        var told = MemoryKeys.RejectNotice(sender.ToString());
+        if (await parts.Memory.ContainsAsync(plan.Owner, told, cancellationToken).ConfigureAwait(false)
+            && !await parts.Memory.ContainsAsync(plan.Owner, key, cancellationToken).ConfigureAwait(false))
+            return refusal;
         var outcome = await road.SendAsync(
-            new Letter(null, sender, response.Content) { Owner = plan.Owner, Key = await KeyAsync(context, plan, "reject", "", cancellationToken).ConfigureAwait(false), IsSmtpUtf8 = context.Envelope.IsSmtpUtf8 },
+            new Letter(null, sender, response.Content) { Owner = plan.Owner, Key = key, IsSmtpUtf8 = context.Envelope.IsSmtpUtf8 },
             cancellationToken).ConfigureAwait(false);
-        return outcome.Status switch
-        {
-            DeliveryStatus.Deferred => RecipientOutcome.Deferred(plan.Recipient.Address, outcome.Code, outcome.Text),
-            DeliveryStatus.Rejected => refusal,
-            _ => RecipientOutcome.Discarded(plan.Recipient.Address),
-        };
+        if (!outcome.IsServed)
+            return outcome.Status == DeliveryStatus.Deferred ? RecipientOutcome.Deferred(plan.Recipient.Address, outcome.Code, outcome.Text) : refusal;
+        var now = parts.Time.GetUtcNow();
+        await parts.Memory.RememberAsync(
+            plan.Owner, [new FilterMemoryEntry(told, now.AddDays(1)), new FilterMemoryEntry(key, now + MemoryKeys.SentLifetime)], CancellationToken.None).ConfigureAwait(false);
+        return RecipientOutcome.Discarded(plan.Recipient.Address);
     }
 
     // One redirect for each address of a list (RFC 6134 §2.3).

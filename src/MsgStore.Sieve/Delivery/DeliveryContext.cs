@@ -10,22 +10,23 @@ namespace MsgStore.Sieve.Delivery;
 /// <summary>One message on its way through the scripts of its recipients.</summary>
 internal sealed class DeliveryContext
 {
-    private const int LargeBody = 1024 * 1024;
     private const int HashBlock = 16 * 1024;
 
-    private readonly SemaphoreSlim _bodies;
-    private bool _holdsPlace;
+    private readonly BodyMemory _memory;
+    private readonly int _maxOctets;
+    private long _taken;
     private string? _identity;
     private string? _name;
 
     /// <summary>Begins with a message.</summary>
     /// <param name="envelope">Its envelope.</param>
     /// <param name="content">Its octets.</param>
-    /// <param name="bodies">The places for large bodies in memory.</param>
-    public DeliveryContext(Envelope envelope, MessageContent content, SemaphoreSlim bodies)
+    /// <param name="memory">The memory for bodies.</param>
+    /// <param name="maxOctets">The most octets of it that scripts read.</param>
+    public DeliveryContext(Envelope envelope, MessageContent content, BodyMemory memory, int maxOctets)
     {
-        (Envelope, Content, _bodies) = (envelope, content, bodies);
-        Message = SieveMessage.FromContent(content, TakePlaceAsync);
+        (Envelope, Content, _memory, _maxOctets) = (envelope, content, memory, maxOctets);
+        Message = SieveMessage.FromContent(content, TakeMemoryAsync);
     }
 
     public Envelope Envelope { get; }
@@ -36,13 +37,13 @@ internal sealed class DeliveryContext
 
     public ValueTask<MimeHeader> GetHeaderAsync(CancellationToken cancellationToken) => Message.GetHeaderAsync(cancellationToken);
 
-    /// <summary>Lets go of the body, once the scripts were run: what is done afterwards may be a delivery in itself, which needs a place of its own.</summary>
+    /// <summary>Lets go of the body, once the scripts were run: what is done afterwards may be a delivery in itself, which needs memory of its own.</summary>
     public void ReleaseBody()
     {
         Message.ForgetBody();
-        if (_holdsPlace)
-            _bodies.Release();
-        _holdsPlace = false;
+        if (_taken > 0)
+            _memory.Return(_taken);
+        _taken = 0;
     }
 
     /// <summary>The same for each repetition of a transaction: the key of what came from this host itself, else the hash of the octets as received, where somebody made it.</summary>
@@ -95,11 +96,9 @@ internal sealed class DeliveryContext
         }
     }
 
-    private async Task TakePlaceAsync(CancellationToken cancellationToken)
+    private async Task TakeMemoryAsync(CancellationToken cancellationToken)
     {
-        if (_holdsPlace || Content.Length <= LargeBody)
-            return;
-        await _bodies.WaitAsync(cancellationToken).ConfigureAwait(false);
-        _holdsPlace = true;
+        if (_taken == 0)
+            _taken = await _memory.TakeAsync(Math.Min(Content.Length, _maxOctets), cancellationToken).ConfigureAwait(false);
     }
 }

@@ -49,8 +49,14 @@ public sealed class SieveDeliveryOptions
     /// <summary>Compiled scripts that are held at most, fewer where they are large: 8 KiB of script count as one. Default: 1000.</summary>
     [Range(1, 1_000_000)] public int ProgramCapacity { get; set; } = 1000;
 
-    /// <summary>How many messages of more than 1 MiB are held in memory at once because scripts read their bodies; others wait. Default: 4.</summary>
-    [Range(1, 1000)] public int MaxLargeBodies { get; set; } = 4;
+    /// <summary>
+    /// The memory for messages whose bodies scripts read, of all deliveries together, in MiB. A message takes eight times its size of it; one that would
+    /// take more than there is takes all, and others wait. Default: 256.
+    /// </summary>
+    [Range(1, 1024 * 1024)] public int BodyMemoryMiB { get; set; } = 256;
+
+    /// <summary>How long a message waits for that memory before its recipients are put off (4yz); it is never delivered without its scripts. 0 to 1 hour. Default: 1 minute.</summary>
+    public TimeSpan BodyMemoryTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>The most scripts of one owner. Default: 100.</summary>
     [Range(1, 10_000)] public int MaxScripts { get; set; } = 100;

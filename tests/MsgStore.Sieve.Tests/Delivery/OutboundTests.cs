@@ -142,6 +142,31 @@ public sealed class OutboundTests
     }
 
     [Fact]
+    public async Task Sender_who_may_be_forged_gets_one_notice_of_refusals_a_day_and_spam_none()
+    {
+        using var fixture = new DeliveryFixture();
+        fixture.Script = """require ["reject", "vacation"]; if header "subject" "hello" { reject "Nein, jemand anderes ist zuständig."; } else { vacation "Away."; }""";
+        for (var i = 0; i < 3; i++)
+            Assert.Equal(i > 0, (await fixture.DeliverAsync(DeliveryFixture.Message + $"{i}\r\n")).Status == DeliveryStatus.Rejected);
+        Assert.Single(fixture.Outbound.Sent);
+        foreach (var message in (string[])[DeliveryFixture.Message, DeliveryFixture.Message.Replace("hello", "other", StringComparison.Ordinal)])
+            await fixture.Agent.DeliverAsync(
+                new Envelope
+                {
+                    Id = EnvelopeId.New(fixture.Clock.Now),
+                    From = EmailAddress.Parse("victim@example.net"),
+                    Recipients = [new Recipient(EmailAddress.Parse("alice@example.com"))],
+                    ReceivedAt = fixture.Clock.Now,
+                    Spam = new SpamVerdict("filter", 9, 5),
+                },
+                MessageContent.FromMemory(System.Text.Encoding.UTF8.GetBytes(message)));
+        Assert.Single(fixture.Outbound.Sent);
+        fixture.Clock.Now += TimeSpan.FromDays(2);
+        await fixture.DeliverAsync(DeliveryFixture.Message + "later\r\n");
+        Assert.Equal(2, fixture.Outbound.Sent.Count);
+    }
+
+    [Fact]
     public async Task Script_of_the_owner_that_rejects_what_the_site_stored_is_not_obeyed()
     {
         var file = Path.GetTempFileName();
