@@ -122,6 +122,8 @@ internal sealed class MailQueueOptionsValidator : IValidateOptions<MailQueueOpti
                 failures.Add($"Interrupts:{i} has neither Command nor Url.");
             if (hook.Command is { } command && !Path.IsPathFullyQualified(command))
                 failures.Add($"Interrupts:{i}:Command '{command}' has to be an absolute path.");
+            if (hook.Timeout < TimeSpan.FromMilliseconds(10) || hook.Timeout > TimeSpan.FromHours(1))
+                failures.Add($"Interrupts:{i}:Timeout {hook.Timeout} has to be 10 milliseconds to 1 hour.");
             if (hook.Url is { } url && !(url.IsAbsoluteUri && url.Scheme is "http" or "https"))
                 failures.Add($"Interrupts:{i}:Url '{url}' has to begin with http:// or https://.");
         }

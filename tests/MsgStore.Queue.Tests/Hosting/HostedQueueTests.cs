@@ -139,12 +139,12 @@ public sealed class HostedQueueTests : IDisposable
             options.Rules.Add(new RoutingRule { Route = "gone" });
             options.Breaker.OpenFor = TimeSpan.Zero;
             options.Retry.FirstInterval = TimeSpan.FromDays(9);
-            options.Interrupts.Add(new InterruptOptions());
+            options.Interrupts.Add(new InterruptOptions { Timeout = TimeSpan.FromSeconds(-5) });
             options.Outboxes.Add(new Queue.Outbox.OutboxSource { Database = "x.db" });
             options.ControlSocket = "/" + new string('x', 120);
         });
         var failures = string.Join('\n', (await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync())).Failures);
-        foreach (var name in new[] { "Root 'relative'", "DefaultRoute 'nowhere'", "MaxMessages", "'a:b'", "Routes:smart:Host", "Routes:smart:Password", "Routes:smart:Port", "Rules:0:Route 'gone'", "Breaker:OpenFor", "Retry: FirstInterval", "Interrupts:0", "Outboxes:0", "ControlSocket" })
+        foreach (var name in new[] { "Root 'relative'", "DefaultRoute 'nowhere'", "MaxMessages", "'a:b'", "Routes:smart:Host", "Routes:smart:Password", "Routes:smart:Port", "Rules:0:Route 'gone'", "Breaker:OpenFor", "Retry: FirstInterval", "Interrupts:0 ", "Interrupts:0:Timeout", "Outboxes:0", "ControlSocket" })
             Assert.Contains(name, failures, StringComparison.Ordinal);
     }
 
