@@ -75,7 +75,7 @@ public static class MailQueueMsgStoreBuilderExtensions
 
     private static MailQueueParts CollectParts(IServiceProvider provider, string? store)
     {
-        var http = new Lazy<HttpMessageInvoker>(() => new HttpMessageInvoker(new SocketsHttpHandler { AllowAutoRedirect = false }));
+        var http = new Lazy<HttpMessageInvoker>(InterruptHooks.CreateHttp);
         return new MailQueueParts
         {
             Options = Options(provider),

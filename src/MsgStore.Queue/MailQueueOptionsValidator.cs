@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.Extensions.Options;
+using MsgStore.Queue.Relay;
 using MsgStore.Queue.Routing;
 
 namespace MsgStore.Queue;
@@ -80,14 +81,27 @@ internal sealed class MailQueueOptionsValidator : IValidateOptions<MailQueueOpti
                 failures.Add($"Routes:{name}:Port {route.Port} has to be 1 to 65,535.");
             if (route.Concurrency is < 1 or > 10_000 || route.PerMinute is <= 0 or > 1_000_000)
                 failures.Add($"Routes:{name}: Concurrency {route.Concurrency} has to be 1 to 10,000, PerMinute {route.PerMinute} above 0 and at most 1,000,000.");
-            if (route.Username.Length > 0 && route.Password.Length == 0)
-                failures.Add($"Routes:{name}:Password is missing; there is a Username.");
+            CheckLogin(name, route, failures);
         }
         if (!known.Contains(options.DefaultRoute, StringComparer.Ordinal))
             failures.Add($"DefaultRoute '{options.DefaultRoute}' is no route. There are: {string.Join(", ", known)}.");
         for (var i = 0; i < options.Rules.Count; i++)
             if (options.Rules[i].Route is { } route && !known.Contains(route, StringComparer.Ordinal))
                 failures.Add($"Rules:{i}:Route '{route}' is no route. There are: {string.Join(", ", known)}.");
+    }
+
+    private static void CheckLogin(string name, RouteOptions route, List<string> failures)
+    {
+        if (route.Username.Length == 0)
+            return;
+        if (route.Password.Length == 0)
+            failures.Add($"Routes:{name}:Password is missing; there is a Username.");
+        if (route.Kind is not (RouteKind.Smarthost or RouteKind.Lmtp))
+            failures.Add($"Routes:{name}:Username '{route.Username}' is of no use to a route of kind {route.Kind}; a login is for the one host of a Smarthost or Lmtp route.");
+        else if (route.Tls is RelayTls.None && !route.AllowPlaintextAuth)
+            failures.Add($"Routes:{name}:Tls '{route.Tls}' would send the password of '{route.Username}' in the clear; set Tls to Required or Implicit, or AllowPlaintextAuth to true.");
+        else if (route.Tls is not (RelayTls.Required or RelayTls.Implicit) && !route.AllowPlaintextAuth && !route.AllowUnverifiedAuth)
+            failures.Add($"Routes:{name}:Tls '{route.Tls}' would send the password of '{route.Username}' to whoever answers, under any certificate; set Tls to Required or Implicit, or AllowUnverifiedAuth to true.");
     }
 
     private static void CheckSources(MailQueueOptions options, List<string> failures)
@@ -108,6 +122,8 @@ internal sealed class MailQueueOptionsValidator : IValidateOptions<MailQueueOpti
                 failures.Add($"Interrupts:{i} has neither Command nor Url.");
             if (hook.Command is { } command && !Path.IsPathFullyQualified(command))
                 failures.Add($"Interrupts:{i}:Command '{command}' has to be an absolute path.");
+            if (hook.Timeout < TimeSpan.FromMilliseconds(10) || hook.Timeout > TimeSpan.FromHours(1))
+                failures.Add($"Interrupts:{i}:Timeout {hook.Timeout} has to be 10 milliseconds to 1 hour.");
             if (hook.Url is { } url && !(url.IsAbsoluteUri && url.Scheme is "http" or "https"))
                 failures.Add($"Interrupts:{i}:Url '{url}' has to begin with http:// or https://.");
         }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using MsgStore.Accounts.Tests.Support;
 using MsgStore.Delivery;
 using MsgStore.InMemory;
+using MsgStore.Mailboxes;
 
 namespace MsgStore.Accounts.Tests;
 
@@ -69,6 +70,19 @@ public sealed class DomainLimitsTests : IDisposable
         Assert.True((await AskAsync(data with { AuthenticatedUser = null })).IsAccepted);
         _time.Advance(TimeSpan.FromHours(1));
         Assert.True((await AskAsync(data)).IsAccepted);
+    }
+
+    [Fact]
+    public async Task What_a_filter_sends_for_a_user_counts_as_what_they_submit()
+    {
+        var limits = _services.GetRequiredService<ISendLimits>();
+        var data = new AdmissionEvent { Stage = AdmissionStage.Data, Protocol = "submission", AuthenticatedUser = "alice@example.com" };
+        Assert.True(await limits.TrySendAsync(MailboxName.Parse("alice@example.com")));
+        Assert.True((await AskAsync(data)).IsAccepted);
+        Assert.True(await limits.TrySendAsync(MailboxName.Parse("alice@example.com")));
+        Assert.False(await limits.TrySendAsync(MailboxName.Parse("alice@example.com")));
+        Assert.Equal("4.7.1", (await AskAsync(data)).Code.ToString());
+        Assert.True(await limits.TrySendAsync(MailboxName.Parse("bob@elsewhere.example")));
     }
 
     private async Task<AdmissionVerdict> AskAsync(AdmissionEvent admission) =>

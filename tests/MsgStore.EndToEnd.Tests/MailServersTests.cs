@@ -145,6 +145,15 @@ public sealed class MailServersTests
         (exit, output) = await Run.TryAsync("dotnet", [Repository.SampleAssembly("smtpd"), "--config", file, "--Accounts:Root", folder.Root]);
         Assert.Equal(78, exit);
         Assert.Contains("'nowhere'; write it as 127.0.0.1:25", output, StringComparison.Ordinal);
+        file = folder.Write("wrong.json", $$"""
+            { "Store": { "Root": "{{folder.Root}}" }, "Smtp": { "Listeners": { "smtp": { "EndPoint": "127.0.0.1:0" } } }, "Tls": { "DevelopmentFolder": "{{folder.File("tls")}}" },
+              "Queue": { "Root": "{{folder.File("queue")}}", "Routes": { "smart": { "Kind": "Smarthost", "Host": "relay.example", "Username": "relayuser", "Password": "relay-secret" } } } }
+            """);
+        (exit, output) = await Run.TryAsync("dotnet", [Repository.SampleAssembly("smtpd"), "--config", file, "--Accounts:Root", folder.Root]);
+        Assert.Equal(78, exit);
+        Assert.Contains("Routes:smart:Tls 'Opportunistic' would send the password of 'relayuser'", output, StringComparison.Ordinal);
+        Assert.Contains("set Tls to Required or Implicit, or AllowUnverifiedAuth to true", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("relay-secret", output, StringComparison.Ordinal);
     }
 
     [Fact]

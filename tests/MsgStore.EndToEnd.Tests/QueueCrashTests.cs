@@ -63,7 +63,7 @@ public sealed class QueueCrashTests(ITestOutputHelper output)
         {
             HostName = "app.example",
             Tls = SmtpTlsMode.StartTls,
-            Credentials = new SmtpCredentials(MailServers.Alice, Encoding.UTF8.GetBytes(MailServers.Password)),
+            Credentials = new SmtpCredentials(MailServers.Alice, Encoding.UTF8.GetBytes(MailServers.Password)) { AllowUnverifiedTls = true },
         };
         await using var connection = await SmtpClientConnection.ConnectAsync(
             SmtpServerAddress.Of("127.0.0.1", servers.Port("submission")), options, TimeProvider.System);

@@ -1,11 +1,12 @@
 using MsgStore.Accounts.Configuration;
 using MsgStore.Delivery;
+using MsgStore.Mailboxes;
 
 namespace MsgStore.Accounts.Domains;
 
 /// <summary>Holds senders to what their domain allows in an hour, and declared sizes to what a recipient's domain takes.</summary>
 /// <remarks>Sizes are checked again when the message is there, by <see cref="DomainSizeAgent"/>: a declaration may be missing or wrong.</remarks>
-internal sealed class DomainLimits(IDomainSettingsProvider domains, TimeProvider time) : IAdmissionPolicy
+internal sealed class DomainLimits(IDomainSettingsProvider domains, TimeProvider time) : IAdmissionPolicy, ISendLimits
 {
     private static readonly TimeSpan Window = TimeSpan.FromHours(1);
 
@@ -20,11 +21,16 @@ internal sealed class DomainLimits(IDomainSettingsProvider domains, TimeProvider
                 : AdmissionVerdict.Accept;
         // At DATA, so that only messages count and not every MAIL.
         if (admission is { Stage: AdmissionStage.Data, AuthenticatedUser: { } user })
-            return await domains.FindAsync(user[(user.LastIndexOf('@') + 1)..], cancellationToken).ConfigureAwait(false) is { MaxSendsPerHour: { } most } && !TrySend(user, most)
-                ? AdmissionVerdict.Defer(new(4, 7, 1), "Too many messages in this hour, try again later")
-                : AdmissionVerdict.Accept;
+            return await TrySendAsync(user, cancellationToken).ConfigureAwait(false)
+                ? AdmissionVerdict.Accept
+                : AdmissionVerdict.Defer(new(4, 7, 1), "Too many messages in this hour, try again later");
         return AdmissionVerdict.Accept;
     }
+
+    public ValueTask<bool> TrySendAsync(MailboxName owner, CancellationToken cancellationToken = default) => TrySendAsync(owner.ToString(), cancellationToken);
+
+    private async ValueTask<bool> TrySendAsync(string user, CancellationToken cancellationToken) =>
+        await domains.FindAsync(user[(user.LastIndexOf('@') + 1)..], cancellationToken).ConfigureAwait(false) is not { MaxSendsPerHour: { } most } || TrySend(user, most);
 
     // Only users of the accounts get here, so the table is no larger than these.
     private bool TrySend(string user, int most)

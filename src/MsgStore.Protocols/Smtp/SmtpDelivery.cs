@@ -78,7 +78,7 @@ internal static class SmtpDelivery
         var refused = report.Outcomes.Count(outcome => !outcome.IsServed);
         if (refused == report.Outcomes.Length)
             return SmtpReplies.For(worst, envelope.Id);
-        if (context.Services.RejectionNotifier is not { } notifier)
+        if (context.Services.RejectionNotifier is not { } notifier || !MayBeTold(context, report))
 
             // Said loudly although some copies are stored: a sender who is told too much asks, one who is told nothing loses a message.
             return SmtpReply.Of(worst.Code, $"{refused} of {report.Outcomes.Length} recipients refused: {worst.Text}");
@@ -93,6 +93,16 @@ internal static class SmtpDelivery
             return PutOff(context, envelope, report, SmtpReply.Of(new EnhancedStatusCode(4, code.Subject, code.Detail), text));
         }
     }
+
+    /// <summary>
+    /// Whether the sender may be written to. Without a login anybody may have given that address, and names that do not exist are the cheapest way to
+    /// have a stranger written to: the peer is told in the session, and has the sender to answer to where there is one (RFC 5321 §6.2).
+    /// </summary>
+    private static bool MayBeTold(SmtpContext context, DeliveryReport report) =>
+        context.User is not null || !report.Outcomes.Any(outcome => !outcome.IsServed && outcome.Code.IsAboutAddress());
+
+    // RFC 3463 §3.2: X.1.Z is about the address, as 5.1.1 is about one that nobody has.
+    private static bool IsAboutAddress(this EnhancedStatusCode code) => code.Subject == 1;
 
     // The client will send the message again to all; who has it already must not get it twice.
     private static SmtpReply PutOff(SmtpContext context, Envelope envelope, DeliveryReport report, SmtpReply reply)

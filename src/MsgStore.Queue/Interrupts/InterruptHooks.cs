@@ -22,6 +22,21 @@ internal sealed class InterruptHooks(QueueServices services, IEnumerable<IInterr
     private readonly CancellationTokenSource _stop = new();
     private Task[]? _workers;
 
+    /// <summary>
+    /// What posts to URLs. Where they lead is the operator's to say, private addresses too, and nobody else's: a redirect is an answer that is no success, and
+    /// of what else comes back no more is read than says so.
+    /// </summary>
+    public static HttpMessageInvoker CreateHttp() => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        ConnectTimeout = TimeSpan.FromSeconds(10),
+        MaxResponseHeadersLength = 16, // KiB
+        MaxResponseDrainSize = 64 * 1024,
+        ResponseDrainTimeout = TimeSpan.FromSeconds(1),
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+    });
+
     /// <summary>Tells of a message, if anybody wants to know. Does not wait.</summary>
     public void Enqueued(QueueSubmission submission)
     {
@@ -100,12 +115,13 @@ internal sealed class InterruptHooks(QueueServices services, IEnumerable<IInterr
 
     private static async ValueTask RunAsync(string command, IEnumerable<string> arguments, QueueEvent happening, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(command, arguments) { UseShellExecute = false };
-        foreach (var (name, value) in InterruptFacts.Of(happening).ToVariables())
-            start.Environment[name] = value;
+        // No shell reads anything here, and the command's input is not the host's.
+        var start = new ProcessStartInfo(command, arguments) { UseShellExecute = false, RedirectStandardInput = true };
+        CommandEnvironment.Set(start.Environment, InterruptFacts.Of(happening).ToVariables());
         using var process = Process.Start(start) ?? throw new InvalidOperationException("The command did not start.");
         try
         {
+            process.StandardInput.Close();
             await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)

@@ -11,15 +11,18 @@ public sealed class InterruptOptions
     /// <summary>A pattern of the recipient's address. Default: all.</summary>
     public string Recipient { get; set; } = "*";
 
-    /// <summary>The absolute path of a program. It gets the facts in its environment, <c>MSGSTORE_…</c>, and no content.</summary>
+    /// <summary>
+    /// The absolute path of a program, which no shell starts. Its environment is PATH, LANG and the facts, <c>MSGSTORE_…</c>, nothing of the host's own. What the
+    /// facts say is the sender's to choose: a program has to quote them, and to take none for an option, a path or a piece of script.
+    /// </summary>
     public string? Command { get; set; }
 
     /// <summary>Its arguments.</summary>
     public IList<string> Arguments { get; } = [];
 
-    /// <summary>A URL the facts are posted to as JSON.</summary>
+    /// <summary>A URL the facts are posted to as JSON, at any address. Redirects are not followed, and of the answer only the status is used.</summary>
     public Uri? Url { get; set; }
 
-    /// <summary>How long either may take. Default: 10 seconds.</summary>
+    /// <summary>How long either may take, 10 milliseconds to 1 hour. Default: 10 seconds.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 }

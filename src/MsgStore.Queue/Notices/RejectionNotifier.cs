@@ -22,7 +22,7 @@ internal sealed class RejectionNotifier(QueueServices services, NoticeFactory no
             return;
         var refused = report.Outcomes
             .Select((outcome, i) => (Outcome: outcome, Recipient: envelope.Recipients.FirstOrDefault(known => known.Address.Equals(outcome.Recipient))))
-            .Where(IsWanted)
+            .Where(pair => IsWanted(envelope, pair))
             .Select(pair => new NoticeRecipient(pair.Outcome.Recipient, pair.Outcome.Code) { OriginalRecipient = pair.Recipient?.Dsn?.OriginalRecipient, Reason = pair.Outcome.Text })
             .ToList();
         if (refused.Count == 0)
@@ -35,8 +35,9 @@ internal sealed class RejectionNotifier(QueueServices services, NoticeFactory no
         intake.Announce(notice.Submission);
     }
 
-    private static bool IsWanted((RecipientOutcome Outcome, Recipient? Recipient) pair) =>
-        pair.Outcome.Status == DeliveryStatus.Rejected && (pair.Recipient?.Dsn?.Notify is not { } notify || notify.HasFlag(DsnNotify.Failure));
+    // A sender that nobody vouches for may be forged, and is never written to about addresses that do not exist (RFC 3463 §3.2).
+    private static bool IsWanted(Envelope envelope, (RecipientOutcome Outcome, Recipient? Recipient) pair) =>
+        pair.Outcome.Status == DeliveryStatus.Rejected && (envelope.AuthenticatedUser is not null || pair.Outcome.Code.Subject != 1) && (pair.Recipient?.Dsn?.Notify is not { } notify || notify.HasFlag(DsnNotify.Failure));
 
     private QueueMessage Describe(Envelope envelope, MessageContent content) => new()
     {
@@ -49,8 +50,9 @@ internal sealed class RejectionNotifier(QueueServices services, NoticeFactory no
         ReceivedAt = envelope.ReceivedAt,
         Encryption = envelope.Encryption,
 
-        // Where mailboxes have keys, a notice about their mail carries its header section only.
-        IsSealed = isSealing,
+        // Where mailboxes have keys, a notice about their mail carries its header section only; so does one to a sender that may be forged, who is not to
+        // be sent what somebody else wrote.
+        IsSealed = isSealing || envelope.AuthenticatedUser is null,
         Tenant = envelope.Tenant,
         Dsn = envelope.Dsn,
         IsSmtpUtf8 = envelope.IsSmtpUtf8,

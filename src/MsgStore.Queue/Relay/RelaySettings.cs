@@ -12,11 +12,14 @@ public sealed record RelaySettings
     /// <summary>How much TLS is asked for. Default: opportunistic.</summary>
     public RelayTls Tls { get; init; }
 
-    /// <summary>What to log in with; <see langword="null"/> for no login. They are sent under TLS only, unless <see cref="AllowPlaintextAuth"/>.</summary>
+    /// <summary>What to log in with; <see langword="null"/> for no login. They are sent under TLS with a verified certificate only, unless one of the two below allows more.</summary>
     public RelayCredentials? Credentials { get; init; }
 
-    /// <summary>Whether the login may go without TLS. Default: false.</summary>
+    /// <summary>Whether the login may go without TLS, and so under any certificate, too. Default: false.</summary>
     public bool AllowPlaintextAuth { get; init; }
+
+    /// <summary>Whether the login may go under TLS whose certificate nobody vouches for. Default: false.</summary>
+    public bool AllowUnverifiedAuth { get; init; }
 
     /// <summary>What this host calls itself in EHLO and LHLO; <see langword="null"/> leaves it to the transport.</summary>
     public string? LocalName { get; init; }

@@ -3,7 +3,7 @@ namespace MsgStore.Queue.Relay;
 /// <summary>How much TLS a hop has to offer.</summary>
 public enum RelayTls
 {
-    /// <summary>STARTTLS where the peer offers it, whatever its certificate; plaintext otherwise (RFC 7435). The default between hosts.</summary>
+    /// <summary>STARTTLS where the peer offers it, whatever its certificate; plaintext otherwise (RFC 7435). The default between hosts; no login goes over it.</summary>
     Opportunistic,
     /// <summary>No TLS.</summary>
     None,

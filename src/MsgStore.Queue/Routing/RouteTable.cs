@@ -82,6 +82,7 @@ internal sealed class RouteTable
             Tls = options.Tls,
             Credentials = options.Username.Length > 0 ? new RelayCredentials(options.Username, options.Password) : null,
             AllowPlaintextAuth = options.AllowPlaintextAuth,
+            AllowUnverifiedAuth = options.AllowUnverifiedAuth,
             LocalName = localName,
         };
         return new Route(name, options.Kind, settings, options.Host) { Concurrency = options.Concurrency, PerMinute = options.PerMinute };

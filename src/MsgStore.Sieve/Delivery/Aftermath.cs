@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MsgStore.Delivery;
 using MsgStore.Filtering;
+using MsgStore.Mime;
 using MsgStore.Sieve.Evaluation;
 using MsgStore.Sieve.Responses;
 
@@ -28,7 +29,7 @@ internal sealed class Aftermath(SieveDeliveryParts parts, Road road, IDeliveryAg
             if (troubles.Count > 0)
                 await TellAsync(plan, troubles, responses, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e)
         {
             // Whatever it is: the message is stored, and an exception would make the peer send it again.
             Log.AfterwardsFailed(parts.Logger, e, id);
@@ -39,13 +40,15 @@ internal sealed class Aftermath(SieveDeliveryParts parts, Road road, IDeliveryAg
     {
         var now = parts.Time.GetUtcNow();
         var entries = plan.Duplicates.Select(entry => new FilterMemoryEntry(MemoryKeys.Duplicate(entry), now + entry.Period)).ToList();
-        if (plan.SentOn.Count > 0 && parts.Options.RedirectMemoryInDays > 0
-            && ResponseWriter.MessageId(await context.GetHeaderAsync(cancellationToken).ConfigureAwait(false)) is { } id)
+        if (plan.SentOn.Count > 0 && parts.Options.RedirectMemoryInDays > 0)
+        {
+            var id = await context.GetMessageNameAsync(cancellationToken).ConfigureAwait(false);
             foreach (var (address, key) in plan.SentOn)
             {
                 entries.Add(new FilterMemoryEntry(MemoryKeys.Redirect(id, address), now.AddDays(parts.Options.RedirectMemoryInDays)));
                 entries.Add(new FilterMemoryEntry(key, now + MemoryKeys.SentLifetime));
             }
+        }
         // The message is stored: what belongs to it is not left undone because time is up.
         if (entries.Count > 0)
             await parts.Memory.RememberAsync(plan.Owner, entries, CancellationToken.None).ConfigureAwait(false);
@@ -61,7 +64,8 @@ internal sealed class Aftermath(SieveDeliveryParts parts, Road road, IDeliveryAg
     private async ValueTask<string?> AnswerAsync(
         DeliveryContext context, RecipientPlan plan, VacationAction action, ResponseContext responses, CancellationToken cancellationToken)
     {
-        if (VacationResponse.ReasonForSilence(action, responses) is { } reason)
+        // Who sends spam gave somebody else's address.
+        if ((context.Envelope.Spam is { IsSpam: true } ? "it is spam" : VacationResponse.ReasonForSilence(action, responses)) is { } reason)
         {
             Log.NoAnswer(parts.Logger, context.Envelope.Id.ToString(), reason);
             return null;
@@ -69,7 +73,7 @@ internal sealed class Aftermath(SieveDeliveryParts parts, Road road, IDeliveryAg
         var key = MemoryKeys.Vacation(action, responses.Envelope.From);
         if (await parts.Memory.ContainsAsync(plan.Owner, key, cancellationToken).ConfigureAwait(false))
             return null;
-        var answer = VacationResponse.Create(action, responses);
+        var answer = Stamp(VacationResponse.Create(action, responses), responses, 1);
         if (await SendAsync(context, plan, answer, $"vacation\n{action.Handle}", cancellationToken).ConfigureAwait(false) is { } trouble)
             return trouble;
         if (action.Period > TimeSpan.Zero)
@@ -83,11 +87,22 @@ internal sealed class Aftermath(SieveDeliveryParts parts, Road road, IDeliveryAg
     {
         if (NotificationMail.Create(action, responses) is not { } notification)
             return null;
+        var copies = plan.Afterwards.OfType<NotifyAction>().Sum(one => NotificationMail.Create(one, responses)?.To.Length ?? 0);
+        var left = RedirectBudget.LeftOf(responses.Header, parts.Options.MaxRedirectCopies);
+        if (copies > left)
+            return $"it would be one of {copies}, and of the {parts.Options.MaxRedirectCopies} messages that scripts may make of one {left} are left";
+        notification = Stamp(notification, responses, copies);
         var trouble = await SendAsync(context, plan, notification, $"notify\n{action.Method}\n{action.Text}", cancellationToken).ConfigureAwait(false);
         if (trouble is null)
             await FileAsync(plan, action.Fcc, notification.Content, cancellationToken).ConfigureAwait(false);
         return trouble;
     }
+
+    // What a script sends because of a message is not a message from the beginning: it may be redirected as far as its cause might.
+    private OutgoingMessage Stamp(OutgoingMessage message, ResponseContext responses, int copies) => message with
+    {
+        Content = message.Content.WithPrefix(OctetText.Encode(RedirectBudget.LineFor(RedirectBudget.LeftOf(responses.Header, parts.Options.MaxRedirectCopies), copies))),
+    };
 
     private async ValueTask<string?> SendAsync(DeliveryContext context, RecipientPlan plan, OutgoingMessage message, string kind, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using MsgStore.Delivery;
+using MsgStore.Filtering;
 using MsgStore.Mailboxes;
 using MsgStore.Mime;
 using MsgStore.Sieve.Evaluation;
@@ -19,7 +20,6 @@ internal sealed class BeforeStore(SieveDeliveryParts parts, Road road)
 
     private const int MaxReceivedFields = 50;
 
-    // Each mailbox may send on to several, so that what one message sets off grows with the power of this.
     private const int MaxRedirects = 6;
     private const int MaxReplyLength = 400;
     private const int MaxReplyLines = 20;
@@ -31,9 +31,10 @@ internal sealed class BeforeStore(SieveDeliveryParts parts, Road road)
         if (plan.Reject is { } reject)
             return await RejectAsync(context, plan, reject, cancellationToken).ConfigureAwait(false);
         RecipientOutcome? sent = null;
-        foreach (var redirect in await ExpandAsync(plan, cancellationToken).ConfigureAwait(false))
+        var redirects = await ExpandAsync(plan, cancellationToken).ConfigureAwait(false);
+        foreach (var redirect in redirects)
         {
-            var outcome = await RedirectAsync(context, plan, redirect, cancellationToken).ConfigureAwait(false);
+            var outcome = await RedirectAsync(context, plan, redirect, redirects.Count, cancellationToken).ConfigureAwait(false);
             if (outcome?.Status == DeliveryStatus.Deferred)
                 return RecipientOutcome.Deferred(plan.Recipient.Address, outcome.Code, outcome.Text);
             sent = outcome ?? sent;
@@ -52,19 +53,28 @@ internal sealed class BeforeStore(SieveDeliveryParts parts, Road road)
         var refusal = RecipientOutcome.Rejected(plan.Recipient.Address, new(5, 7, 1), ToReply(text)) with { Lines = [.. LinesOf(reject.Reason)] };
         if (reject.IsEreject || Ascii.IsValid(text) || context.Envelope.From is not { } sender)
             return refusal;
+        // Who sends spam gave somebody else's address.
+        if (context.Envelope.Spam is { IsSpam: true })
+            return refusal;
         // A reason that no reply can carry goes in a notice of its own where that can be (RFC 5429 §2.2.1).
         var response = RejectResponse.Create(reject, await ResponsesAsync(context, plan, cancellationToken).ConfigureAwait(false));
         if (response is null)
             return refusal;
+        // The address may be forged: it gets one notice a day, and is refused in the session else, where nobody but the peer hears of it.
+        var key = await KeyAsync(context, plan, "reject", "", cancellationToken).ConfigureAwait(false);
+        var told = MemoryKeys.RejectNotice(sender.ToString());
+        if (await parts.Memory.ContainsAsync(plan.Owner, told, cancellationToken).ConfigureAwait(false)
+            && !await parts.Memory.ContainsAsync(plan.Owner, key, cancellationToken).ConfigureAwait(false))
+            return refusal;
         var outcome = await road.SendAsync(
-            new Letter(null, sender, response.Content) { Owner = plan.Owner, Key = await KeyAsync(context, plan, "reject", "", cancellationToken).ConfigureAwait(false), IsSmtpUtf8 = context.Envelope.IsSmtpUtf8 },
+            new Letter(null, sender, response.Content) { Owner = plan.Owner, Key = key, IsSmtpUtf8 = context.Envelope.IsSmtpUtf8 },
             cancellationToken).ConfigureAwait(false);
-        return outcome.Status switch
-        {
-            DeliveryStatus.Deferred => RecipientOutcome.Deferred(plan.Recipient.Address, outcome.Code, outcome.Text),
-            DeliveryStatus.Rejected => refusal,
-            _ => RecipientOutcome.Discarded(plan.Recipient.Address),
-        };
+        if (!outcome.IsServed)
+            return outcome.Status == DeliveryStatus.Deferred ? RecipientOutcome.Deferred(plan.Recipient.Address, outcome.Code, outcome.Text) : refusal;
+        var now = parts.Time.GetUtcNow();
+        await parts.Memory.RememberAsync(
+            plan.Owner, [new FilterMemoryEntry(told, now.AddDays(1)), new FilterMemoryEntry(key, now + MemoryKeys.SentLifetime)], CancellationToken.None).ConfigureAwait(false);
+        return RecipientOutcome.Discarded(plan.Recipient.Address);
     }
 
     // One redirect for each address of a list (RFC 6134 §2.3).
@@ -95,20 +105,21 @@ internal sealed class BeforeStore(SieveDeliveryParts parts, Road road)
 
     /// <summary>Sends the message on.</summary>
     /// <returns>What became of it; <see langword="null"/> where it was not sent and the owner keeps it.</returns>
-    private async ValueTask<RecipientOutcome?> RedirectAsync(DeliveryContext context, RecipientPlan plan, RedirectAction redirect, CancellationToken cancellationToken)
+    private async ValueTask<RecipientOutcome?> RedirectAsync(DeliveryContext context, RecipientPlan plan, RedirectAction redirect, int copies, CancellationToken cancellationToken)
     {
         if (!EmailAddress.TryParse(redirect.Address, out var address))
             return Keep($"The message was not redirected: \"{redirect.Address}\" is no address that mail can be sent to here.");
         var header = await context.GetHeaderAsync(cancellationToken).ConfigureAwait(false);
-        if (WhyNot(redirect, header, plan) is { } reason)
+        var left = RedirectBudget.LeftOf(header, parts.Options.MaxRedirectCopies);
+        if ((WhyNot(redirect, header, plan) ?? WhyTooMany(copies, left)) is { } reason)
             return Keep($"The message was not redirected to \"{address}\": {reason}.");
         var key = await KeyAsync(context, plan, "redirect", redirect.Address, cancellationToken).ConfigureAwait(false);
         // A repetition of the same transaction goes its way again and is answered by the key; another message of that name has come back.
-        if (ResponseWriter.MessageId(header) is { } id
-            && await parts.Memory.ContainsAsync(plan.Owner, MemoryKeys.Redirect(id, redirect.Address), cancellationToken).ConfigureAwait(false)
+        if (parts.Options.RedirectMemoryInDays > 0
+            && await parts.Memory.ContainsAsync(plan.Owner, MemoryKeys.Redirect(await context.GetMessageNameAsync(cancellationToken).ConfigureAwait(false), redirect.Address), cancellationToken).ConfigureAwait(false)
             && !await parts.Memory.ContainsAsync(plan.Owner, key, cancellationToken).ConfigureAwait(false))
             return Keep(null);
-        var content = await TracedAsync(redirect.Message ?? context.Content, header, plan, cancellationToken).ConfigureAwait(false);
+        var content = await TracedAsync(redirect.Message ?? context.Content, header, plan, RedirectBudget.LineFor(left, copies), cancellationToken).ConfigureAwait(false);
         var outcome = await road.SendAsync(MakeLetter(context.Envelope, plan, redirect, new Letter(context.Envelope.From, address, content) { Owner = plan.Owner, Key = key }), cancellationToken).ConfigureAwait(false);
         if (outcome.Status == DeliveryStatus.Rejected)
             return Keep($"The message was not redirected to \"{address}\": {outcome.Text}.");
@@ -137,6 +148,9 @@ internal sealed class BeforeStore(SieveDeliveryParts parts, Road road)
         return header.Find("Received").Count() > MaxReceivedFields ? "it went through too many hosts already" : null;
     }
 
+    private string? WhyTooMany(int copies, int left) => copies <= left ? null
+        : $"it would be one of {copies} copies, and of the {parts.Options.MaxRedirectCopies} that redirects may make of one message {left} are left";
+
     // The letter with the sender and the notices that the redirect asks for, as far as it differs from the envelope the message came in.
     private Letter MakeLetter(Envelope envelope, RecipientPlan plan, RedirectAction redirect, Letter letter)
     {
@@ -154,12 +168,12 @@ internal sealed class BeforeStore(SieveDeliveryParts parts, Road road)
     }
 
     // A script may have changed the message: the trace of earlier redirects stays, or a circle would not be seen.
-    private static async ValueTask<MessageContent> TracedAsync(MessageContent content, MimeHeader received, RecipientPlan plan, CancellationToken cancellationToken)
+    private static async ValueTask<MessageContent> TracedAsync(MessageContent content, MimeHeader received, RecipientPlan plan, string budget, CancellationToken cancellationToken)
     {
         var header = await SieveMessage.FromContent(content).GetHeaderAsync(cancellationToken).ConfigureAwait(false);
         var there = header.Find(TraceField).Select(field => field.RawText);
         var trace = received.Find(TraceField).Select(field => field.RawText).Except(there).Prepend(plan.Owner.ToString());
-        return content.WithPrefix(OctetText.Encode(string.Concat(trace.Select(owner => $"{TraceField}: {owner}\r\n"))));
+        return content.WithPrefix(OctetText.Encode(string.Concat(trace.Select(owner => $"{TraceField}: {owner}\r\n")) + budget));
     }
 
     private static DsnNotify ParseNotify(string value) =>

@@ -18,6 +18,9 @@ internal static class MemoryKeys
     /// <summary>That a sender had an answer (RFC 5230 §4.2).</summary>
     public static string Vacation(VacationAction action, string sender) => Make("vacation", action.Handle, sender.ToUpperInvariant());
 
+    /// <summary>That a sender had a notice of a refusal.</summary>
+    public static string RejectNotice(string sender) => Make("reject", sender.ToUpperInvariant());
+
     /// <summary>That a message went on to an address.</summary>
     public static string Redirect(string messageId, string address) => Make("redirect", messageId, address.ToUpperInvariant());
 

@@ -24,7 +24,7 @@ internal sealed class Road(SieveDeliveryParts parts)
                 RecipientStatus.Local or RecipientStatus.Alias => await SendHereAsync(letter, cancellationToken).ConfigureAwait(false),
                 RecipientStatus.Unknown => RecipientOutcome.Rejected(letter.To, new(5, 1, 1), "No such user here"),
                 RecipientStatus.Remote or null => parts.Outbound() is { } outbound
-                    ? await SendAsync(outbound, letter, cancellationToken).ConfigureAwait(false)
+                    ? await MaySendAsync(letter, cancellationToken).ConfigureAwait(false) ?? await SendAsync(outbound, letter, cancellationToken).ConfigureAwait(false)
                     : RecipientOutcome.Rejected(letter.To, new(5, 7, 1), "This host sends no mail to others"),
                 _ => RecipientOutcome.Deferred(letter.To, new(4, 3, 0), "Recipients cannot be looked up now"),
             };
@@ -42,6 +42,8 @@ internal sealed class Road(SieveDeliveryParts parts)
             return new RecipientOutcome { Recipient = letter.To, Status = DeliveryStatus.Expanded, Code = new(2, 1, 5), Text = "Delivered" };
         if (Depth.Value >= MaxDepth)
             return RecipientOutcome.Rejected(letter.To, new(5, 4, 6), "Mail goes round in a circle");
+        if (await MaySendAsync(letter, cancellationToken).ConfigureAwait(false) is { } refusal)
+            return refusal;
         // What is set here counts for the calls from here on, not for the caller.
         Depth.Value++;
         var outcome = await SendAsync(parts.Pipeline(), letter, cancellationToken).ConfigureAwait(false);
@@ -49,6 +51,14 @@ internal sealed class Road(SieveDeliveryParts parts)
             await _memory.RememberAsync(letter.Owner, letter.Key).ConfigureAwait(false);
         return outcome;
     }
+
+    /// <summary>Counts a letter as one that its owner sends, unless it is the repetition of one that was counted.</summary>
+    /// <returns>The refusal where the owner may not; <see langword="null"/> where they may.</returns>
+    private async ValueTask<RecipientOutcome?> MaySendAsync(Letter letter, CancellationToken cancellationToken) =>
+        parts.Limits() is not { } limits
+        || await parts.Memory.ContainsAsync(letter.Owner, letter.Key, cancellationToken).ConfigureAwait(false)
+        || await limits.TrySendAsync(letter.Owner, cancellationToken).ConfigureAwait(false)
+            ? null : RecipientOutcome.Rejected(letter.To, new(5, 7, 1), "The owner has sent as many messages as they may in an hour");
 
     private async ValueTask<RecipientOutcome> SendAsync(IDeliveryAgent agent, Letter letter, CancellationToken cancellationToken)
     {

@@ -50,6 +50,11 @@ internal sealed class ScriptRunner(SieveDeliveryParts parts)
                 Log.SiteScriptBroken(parts.Logger, script.Name, reason?.ToString());
             row.Fail($"{script.Name} cannot be run: {reason}");
         }
+        catch (Exception e) when (e is OutOfMemoryException or IOException)
+        {
+            // This may be the script that keeps mail out, and the next time there may be memory, or a disk that reads.
+            throw new MsgStoreException(StoreError.Unavailable, $"{script.Name} could not be run now.", e);
+        }
         catch (Exception e) when (e is not (MsgStoreException or OperationCanceledException))
         {
             Log.ScriptBroke(parts.Logger, e, script.Name);

@@ -30,13 +30,14 @@ internal sealed class SieveDeliveryAgent : DelegatingDeliveryAgent
 
     public override async ValueTask<DeliveryReport> DeliverAsync(Envelope envelope, MessageContent content, CancellationToken cancellationToken = default)
     {
-        var context = new DeliveryContext(envelope, content, _parts.LargeBodies);
+        var context = new DeliveryContext(envelope, content, _parts.BodyMemory, _parts.Options.Language.MaxMessageOctets);
+        using var changed = new ChangedContents(_parts.Buffers);
         var board = new OutcomeBoard(envelope, _parts.Logger);
         var plans = new RecipientPlan?[envelope.Recipients.Length];
         try
         {
             for (var i = 0; i < plans.Length; i++)
-                (plans[i], board[i]) = await PlanAsync(context, envelope.Recipients[i], cancellationToken).ConfigureAwait(false);
+                (plans[i], board[i]) = await PlanAsync(context, changed, envelope.Recipients[i], cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -55,13 +56,14 @@ internal sealed class SieveDeliveryAgent : DelegatingDeliveryAgent
 
     /// <summary>Runs a recipient's scripts.</summary>
     /// <returns>No plan where there are no scripts; an outcome where they cannot be had now.</returns>
-    private async ValueTask<(RecipientPlan? Plan, RecipientOutcome? Outcome)> PlanAsync(DeliveryContext context, Recipient recipient, CancellationToken cancellationToken)
+    private async ValueTask<(RecipientPlan? Plan, RecipientOutcome? Outcome)> PlanAsync(DeliveryContext context, ChangedContents changed, Recipient recipient, CancellationToken cancellationToken)
     {
         var id = context.Envelope.Id.ToString();
         Verdict? verdict;
         try
         {
             verdict = await _scripts.RunAsync(context.Envelope, recipient, context.Message, cancellationToken).ConfigureAwait(false);
+            verdict = verdict is null ? null : verdict with { Actions = changed.Move(verdict.Actions) };
         }
         catch (MsgStoreException e) when (e.IsTransient)
         {

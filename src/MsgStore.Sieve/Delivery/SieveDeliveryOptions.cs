@@ -25,6 +25,12 @@ public sealed class SieveDeliveryOptions
     /// <summary>The most addresses of a list that <c>redirect :list</c> sends to; for a longer list the message is kept. Default: 100.</summary>
     [Range(1, 10_000)] public int MaxListRecipients { get; set; } = 100;
 
+    /// <summary>
+    /// The most copies that the redirects of all scripts on its way, here and on other hosts that count, may make of one message: the product of how
+    /// many addresses each of them sends to. A message that would become more is kept. Default: 100.
+    /// </summary>
+    [Range(1, 10_000)] public int MaxRedirectCopies { get; set; } = 100;
+
     /// <summary>Annotations of the server that scripts can ask (RFC 5490 §4), by name, as <c>/shared/comment</c>.</summary>
     public IDictionary<string, string> ServerAnnotations { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
@@ -37,14 +43,20 @@ public sealed class SieveDeliveryOptions
     /// <summary>Whether owners find a note in their INBOX when a script fails, at most one a day. Default: yes.</summary>
     public bool TellsOwnerOfErrors { get; set; } = true;
 
-    /// <summary>Days for which a redirected Message-ID is remembered, so that a message that comes back is kept instead of sent round. Default: 1.</summary>
+    /// <summary>Days for which a redirected Message-ID, or the hash of a message without one, is remembered, so that a message that comes back is kept instead of sent round. Default: 1.</summary>
     [Range(0, 90)] public int RedirectMemoryInDays { get; set; } = 1;
 
     /// <summary>Compiled scripts that are held at most, fewer where they are large: 8 KiB of script count as one. Default: 1000.</summary>
     [Range(1, 1_000_000)] public int ProgramCapacity { get; set; } = 1000;
 
-    /// <summary>How many messages of more than 1 MiB are held in memory at once because scripts read their bodies; others wait. Default: 4.</summary>
-    [Range(1, 1000)] public int MaxLargeBodies { get; set; } = 4;
+    /// <summary>
+    /// The memory for messages whose bodies scripts read, of all deliveries together, in MiB. A message takes eight times its size of it; one that would
+    /// take more than there is takes all, and others wait. Default: 256.
+    /// </summary>
+    [Range(1, 1024 * 1024)] public int BodyMemoryMiB { get; set; } = 256;
+
+    /// <summary>How long a message waits for that memory before its recipients are put off (4yz); it is never delivered without its scripts. 0 to 1 hour. Default: 1 minute.</summary>
+    public TimeSpan BodyMemoryTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>The most scripts of one owner. Default: 100.</summary>
     [Range(1, 10_000)] public int MaxScripts { get; set; } = 100;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using MsgStore.Accounts;
+using MsgStore.Content;
 using MsgStore.Delivery;
 using MsgStore.Filtering;
 using MsgStore.Mailboxes;
@@ -21,8 +22,11 @@ internal sealed record SieveDeliveryParts
     /// <summary>The external lists.</summary>
     public required ISieveListProvider Lists { get; init; }
 
-    /// <summary>The places for large bodies in memory.</summary>
-    public required SemaphoreSlim LargeBodies { get; init; }
+    /// <summary>The memory for bodies that scripts read.</summary>
+    public required BodyMemory BodyMemory { get; init; }
+
+    /// <summary>Where messages that scripts changed lie until they are stored.</summary>
+    public required ContentBufferFactory Buffers { get; init; }
 
     /// <summary>The store, for what scripts ask about folders.</summary>
     public required Func<IMessageStore> Store { get; init; }
@@ -35,6 +39,9 @@ internal sealed record SieveDeliveryParts
 
     /// <summary>Tells own users from others; <see langword="null"/> where every address is another host's.</summary>
     public required Func<IRecipientDirectory?> Directory { get; init; }
+
+    /// <summary>Counts what owners send; <see langword="null"/> where nobody does.</summary>
+    public required Func<ISendLimits?> Limits { get; init; }
 
     public required TimeProvider Time { get; init; }
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using MsgStore.Accounts;
+using MsgStore.Content;
 using MsgStore.Delivery;
 using MsgStore.Filtering;
 using MsgStore.Mailboxes;
@@ -33,6 +34,9 @@ public static class SieveMsgStoreBuilderExtensions
         if (builder.Services.Any(service => !service.IsKeyedService && service.ImplementationInstance is Mark mark && mark.Builder == builder))
             throw new InvalidOperationException("The message store runs scripts already; UseSieve is called once for each store.");
         builder.Services.AddSingleton(new Mark(builder));
+        // One for all stores of the process.
+        builder.Services.TryAddSingleton(provider => new BodyMemory(
+            Options(provider).BodyMemoryMiB * 1024L * 1024, Options(provider).BodyMemoryTimeout, provider.GetRequiredService<TimeProvider>()));
         AddSieveScripts(builder.Services, configure);
         return builder.AddStage(DeliverySlot.Filter, (services, inner) =>
         {
@@ -84,11 +88,13 @@ public static class SieveMsgStoreBuilderExtensions
         Scripts = services.GetRequiredService<IScriptStore>(),
         Memory = services.GetRequiredService<IFilterMemory>(),
         Lists = services.GetRequiredService<ISieveListProvider>(),
-        LargeBodies = new SemaphoreSlim(Options(services).MaxLargeBodies),
+        BodyMemory = services.GetRequiredService<BodyMemory>(),
+        Buffers = services.GetRequiredService<ContentBufferFactory>(),
         Store = () => services.GetRequiredKeyedService<IMessageStore>(store),
         Pipeline = () => services.GetRequiredKeyedService<IDeliveryAgent>(store),
         Outbound = services.GetService<IOutboundAgent>,
         Directory = services.GetService<IRecipientDirectory>,
+        Limits = services.GetService<ISendLimits>,
         Time = services.GetRequiredService<TimeProvider>(),
         Logger = services.GetService<ILoggerFactory>()?.CreateLogger("MsgStore.Sieve") ?? NullLogger.Instance,
     };

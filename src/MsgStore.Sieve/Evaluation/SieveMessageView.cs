@@ -18,6 +18,7 @@ public sealed class SieveMessageView
     private MessageContent? _snapshot;
     private bool _isReplaced;
     private long _replacedOctets;
+    private long _madeOctets;
 
     internal SieveMessageView(SieveRun run, SieveMessage message)
     {
@@ -87,7 +88,7 @@ public sealed class SieveMessageView
     public void ReplaceMessage(ReadOnlyMemory<byte> octets)
     {
         _run.Spend(1 + (octets.Length >> 6));
-        SetMessage(SieveMessage.FromMemory(octets), isChange: true);
+        SetMessage(SieveMessage.FromMemory(Counted(octets)), isChange: true);
     }
 
     /// <summary>Puts a message that encloses this one in its place, for all but who it is redirected to (RFC 5703 §6).</summary>
@@ -124,7 +125,7 @@ public sealed class SieveMessageView
     private MessageContent MakeSnapshot()
     {
         if (_replacements.Count > 0 || (_changedHeader is not null && _message.Section is null))
-            return MessageContent.FromMemory(ToOctets());
+            return MessageContent.FromMemory(Counted(ToOctets()));
         if (_changedHeader is null || _message.Section is not { } section)
             return _message.Content;
         _run.Spend(1 + (section.Length >> 6));
@@ -133,6 +134,14 @@ public sealed class SieveMessageView
         WriteHeader(output, _changedHeader, received);
         output.Write(received.Body.Span);
         return _message.Content.WithStart(output.WrittenMemory, section.Length);
+    }
+
+    // Each action may have a message of its own, and all of them lie in memory until the run ends.
+    private ReadOnlyMemory<byte> Counted(ReadOnlyMemory<byte> octets)
+    {
+        if ((_madeOctets += octets.Length) > Math.Max(_run.Options.MaxMessageOctets, octets.Length))
+            throw _run.Error($"The messages that a script makes of one have at most {_run.Options.MaxMessageOctets} octets together.");
+        return octets;
     }
 
     /// <summary>Takes over a message that another run changed.</summary>

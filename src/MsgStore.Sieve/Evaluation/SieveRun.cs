@@ -14,6 +14,7 @@ public sealed class SieveRun
     private readonly Dictionary<(ISieveComparator, string, bool), string> _folded = new(FoldKeyComparer.Instance);
     private readonly List<SieveRuntimeError> _warnings = [];
     private SievePosition _position;
+    private long _foldedCharacters;
 
     internal SieveRun(SieveOptions options, SieveInput input, FactTable facts)
     {
@@ -115,9 +116,15 @@ public sealed class SieveRun
         var key = (comparator, value, isForWildcards);
         if (!_folded.TryGetValue(key, out var folded))
         {
+            // Forms of large values are kept as long as they are about as large together as the message.
+            if (_folded.Count >= MaxFolded || _foldedCharacters + value.Length > Math.Max(MinFoldedCharacters, _input.Message.Size))
+            {
+                _folded.Clear();
+                _foldedCharacters = 0;
+            }
             folded = isForWildcards ? comparator.FoldForWildcards(value) : comparator.Fold(value);
-            if (_folded.Count < MaxFolded)
-                _folded.Add(key, folded);
+            _folded.Add(key, folded);
+            _foldedCharacters += folded.Length;
         }
         return folded;
     }
@@ -150,6 +157,7 @@ public sealed class SieveRun
     // What a disk has to be asked for costs more than a comparison.
     private const int QuestionCost = 100;
     private const int MaxFolded = 256;
+    private const int MinFoldedCharacters = 1024 * 1024;
     private const int MaxWarnings = 16;
 
     // Values come from caches, so that the same one is the same object.

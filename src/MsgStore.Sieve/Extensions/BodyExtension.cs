@@ -7,6 +7,8 @@ namespace MsgStore.Sieve.Extensions;
 /// <summary>body (RFC 5173): <c>:raw</c>, <c>:content</c> and <c>:text</c>.</summary>
 internal sealed class BodyExtension : ISieveExtension
 {
+    private const int MaxCachedCharacters = 1024 * 1024;
+
     public string Name => "body";
 
     public void Register(SieveLanguageBuilder language) => language.AddTest(new("body", Body)
@@ -42,7 +44,11 @@ internal sealed class BodyExtension : ISieveExtension
         if (cache.TryGetValue(key, out var values))
             return values;
         run.Spend(1 + (cache.Root!.Octets.Length >> 8));
+        // One form of a large body at a time.
+        if (cache.Characters > MaxCachedCharacters)
+            cache.Clear();
         cache.Add(key, values = make());
+        cache.Characters += values.Sum(value => (long)value.Length);
         return values;
     }
 
@@ -83,5 +89,13 @@ internal sealed class BodyExtension : ISieveExtension
     private sealed class BodyCache() : Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase)
     {
         public MimePart? Root { get; set; }
+
+        public long Characters { get; set; }
+
+        public new void Clear()
+        {
+            base.Clear();
+            Characters = 0;
+        }
     }
 }

@@ -156,6 +156,60 @@ public class SmtpDeliveryTests
     }
 
     [Fact]
+    public async Task Sender_that_did_not_log_in_is_never_written_to_about_unknown_recipients()
+    {
+        var notifier = new Notifier();
+        await using var smtp = new SmtpHarness { Notifier = notifier };
+        smtp.Settings.RecipientRejection = RecipientRejection.AfterData;
+        await smtp.PlayAsync("""
+            S: 220 mx.here.example ESMTP
+            C: HELO client.example
+            S: 250 mx.here.example
+            C: MAIL FROM:<forged@victim.example>
+            S: 250 2.1.0 Sender OK
+            C: RCPT TO:<alice@here.example>
+            S: 250 2.1.5 Recipient OK
+            C: RCPT TO:<nobody@here.example>
+            S: 452 4.5.3 One recipient at a time, send this one again
+            C: RCPT TO:<nobody2@here.example>
+            S: 452 4.5.3 One recipient at a time, send this one again
+            C: DATA
+            S: 354 *
+            C: .
+            S: 250 *
+            """);
+        Assert.Equal(0, notifier.Count);
+    }
+
+    [Theory]
+    [InlineData(1, "550 5.1.1 1 of 2 recipients refused: Not wanted", 0)]
+    [InlineData(7, "250 *", 1)]
+    public async Task Refusal_of_an_address_beside_served_ones_is_told_in_the_session_where_nobody_logged_in(int subject, string reply, int notices)
+    {
+        var notifier = new Notifier();
+        await using var smtp = new SmtpHarness { Notifier = notifier };
+        smtp.Agent.Answer = (envelope, _) => Task.FromResult(new DeliveryReport([
+            FakeAgent.Store(envelope.Recipients[0].Address),
+            RecipientOutcome.Rejected(envelope.Recipients[1].Address, new(5, subject, 1), "Not wanted")]));
+        await smtp.PlayAsync($"""
+            S: 220 mx.here.example ESMTP
+            C: HELO client.example
+            S: 250 mx.here.example
+            C: MAIL FROM:<forged@victim.example>
+            S: 250 2.1.0 Sender OK
+            C: RCPT TO:<alice@here.example>
+            S: 250 2.1.5 Recipient OK
+            C: RCPT TO:<bob@here.example>
+            S: 250 2.1.5 Recipient OK
+            C: DATA
+            S: 354 *
+            C: .
+            S: {reply}
+            """);
+        Assert.Equal(notices, notifier.Count);
+    }
+
+    [Fact]
     public async Task A_delivery_that_heeds_the_deadline_is_put_off()
     {
         await using var smtp = new SmtpHarness();

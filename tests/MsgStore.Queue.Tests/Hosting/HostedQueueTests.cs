@@ -139,13 +139,36 @@ public sealed class HostedQueueTests : IDisposable
             options.Rules.Add(new RoutingRule { Route = "gone" });
             options.Breaker.OpenFor = TimeSpan.Zero;
             options.Retry.FirstInterval = TimeSpan.FromDays(9);
-            options.Interrupts.Add(new InterruptOptions());
+            options.Interrupts.Add(new InterruptOptions { Timeout = TimeSpan.FromSeconds(-5) });
             options.Outboxes.Add(new Queue.Outbox.OutboxSource { Database = "x.db" });
             options.ControlSocket = "/" + new string('x', 120);
         });
         var failures = string.Join('\n', (await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync())).Failures);
-        foreach (var name in new[] { "Root 'relative'", "DefaultRoute 'nowhere'", "MaxMessages", "'a:b'", "Routes:smart:Host", "Routes:smart:Password", "Routes:smart:Port", "Rules:0:Route 'gone'", "Breaker:OpenFor", "Retry: FirstInterval", "Interrupts:0", "Outboxes:0", "ControlSocket" })
+        foreach (var name in new[] { "Root 'relative'", "DefaultRoute 'nowhere'", "MaxMessages", "'a:b'", "Routes:smart:Host", "Routes:smart:Password", "Routes:smart:Port", "Rules:0:Route 'gone'", "Breaker:OpenFor", "Retry: FirstInterval", "Interrupts:0 ", "Interrupts:0:Timeout", "Outboxes:0", "ControlSocket" })
             Assert.Contains(name, failures, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(RouteKind.Smarthost, RelayTls.Opportunistic, false, false, "Tls 'Opportunistic'")]
+    [InlineData(RouteKind.Smarthost, RelayTls.RequiredUnverified, false, false, "Tls 'RequiredUnverified'")]
+    [InlineData(RouteKind.Lmtp, RelayTls.None, false, true, "Tls 'None'")]
+    [InlineData(RouteKind.Mx, RelayTls.Required, true, true, "Username 'relayuser'")]
+    [InlineData(RouteKind.Smarthost, RelayTls.Opportunistic, false, true, null)]
+    [InlineData(RouteKind.Smarthost, RelayTls.None, true, false, null)]
+    [InlineData(RouteKind.Smarthost, RelayTls.Required, false, false, null)]
+    [InlineData(RouteKind.Lmtp, RelayTls.Implicit, false, false, null)]
+    public void A_login_needs_verified_TLS_and_one_host_or_the_host_does_not_start(RouteKind kind, RelayTls tls, bool plaintext, bool unverified, string? failure)
+    {
+        var options = new MailQueueOptions { Root = "/x" };
+        options.Routes["smart"] = new RouteOptions
+        {
+            Kind = kind, Host = "relay.example", Tls = tls, Username = "relayuser", Password = "relay-secret", AllowPlaintextAuth = plaintext, AllowUnverifiedAuth = unverified,
+        };
+        var result = new MailQueueOptionsValidator().Validate(null, options);
+        Assert.Equal(failure is not null, result.Failed);
+        if (failure is not null)
+            Assert.Contains($"Routes:smart:{failure}", Assert.Single(result.Failures!), StringComparison.Ordinal);
+        Assert.DoesNotContain("relay-secret", result.FailureMessage ?? "", StringComparison.Ordinal);
     }
 
     [Fact]

@@ -258,7 +258,7 @@ public sealed class NoticeTests
     public async Task Recipients_refused_beside_others_are_told_to_their_sender_with_headers_only_where_the_host_encrypts(bool encrypts)
     {
         await using var harness = new QueueHarness(change: parts => encrypts ? parts with { Ciphers = new PassingCiphers() } : parts);
-        var envelope = TestMail.Envelope("full@here.example fine@here.example silent@here.example");
+        var envelope = TestMail.Envelope("full@here.example fine@here.example silent@here.example") with { AuthenticatedUser = "sender@here.example" };
         envelope = envelope with { Recipients = envelope.Recipients.SetItem(2, envelope.Recipients[2] with { Dsn = new RecipientDsn(DsnNotify.Never, null) }) };
         var report = new DeliveryReport(
         [
@@ -277,6 +277,27 @@ public sealed class NoticeTests
         Assert.DoesNotContain("fine@", text, StringComparison.Ordinal);
         Assert.DoesNotContain("silent@", text, StringComparison.Ordinal);
         Assert.DoesNotContain("Diagnostic-Code", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_sender_that_did_not_log_in_hears_nothing_of_unknown_names_and_gets_no_body_that_may_be_anothers()
+    {
+        await using var harness = new QueueHarness();
+        var envelope = TestMail.Envelope("nobody@here.example fine@here.example", "forged@victim.example");
+        var unknown = new DeliveryReport(
+            [RecipientOutcome.Rejected(envelope.Recipients[0].Address, new(5, 1, 1), "No such user here"), RecipientOutcome.Delivered(envelope.Recipients[1].Address, [])]);
+        await harness.Queue.Notifier.NotifyAsync(envelope, TestMail.Content(), unknown);
+        await harness.PumpAsync();
+        Assert.Empty(harness.Transport.Sent);
+
+        var full = new DeliveryReport([RecipientOutcome.Rejected(envelope.Recipients[0].Address, new(5, 2, 2), "Mailbox is full"), unknown.Outcomes[1]]);
+        await harness.Queue.Notifier.NotifyAsync(envelope, TestMail.Content("Subject: x\r\n\r\nBuy this\r\n"), full);
+        await harness.PumpAsync();
+        Assert.DoesNotContain("Buy this", Only(harness), StringComparison.Ordinal);
+
+        await harness.Queue.Notifier.NotifyAsync(envelope with { AuthenticatedUser = "user@here.example" }, TestMail.Content(), unknown);
+        await harness.PumpAsync();
+        Assert.Equal(2, harness.Transport.Sent.Count);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using MsgStore.Delivery;
+using MsgStore.Queue.Relay;
 using MsgStore.Queue.Routing;
 using MsgStore.Queue.Tests.Support;
 
@@ -65,7 +66,7 @@ public sealed class RoutingTests
     {
         await using var harness = new QueueHarness(options =>
         {
-            options.Routes["corp"] = new RouteOptions { Kind = RouteKind.Smarthost, Host = "relay.corp.example", Port = 587, Username = "u", Password = "p" };
+            options.Routes["corp"] = new RouteOptions { Kind = RouteKind.Smarthost, Host = "relay.corp.example", Port = 587, Tls = RelayTls.Required, Username = "u", Password = "p" };
             options.Rules.Add(new RoutingRule { Sender = "*@corp.example", Route = "corp", Priority = MailPriority.High });
         });
         await harness.SendAsync(TestMail.Envelope("a@one.example b@two.example", "boss@corp.example"));

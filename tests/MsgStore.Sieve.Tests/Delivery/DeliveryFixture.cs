@@ -22,7 +22,7 @@ internal sealed class DeliveryFixture : IDisposable
 
     private readonly ServiceProvider _services;
 
-    public DeliveryFixture(bool hasOutbound = true, Action<SieveDeliveryOptions>? configure = null, SieveLanguage? language = null)
+    public DeliveryFixture(bool hasOutbound = true, Action<SieveDeliveryOptions>? configure = null, SieveLanguage? language = null, Action<IServiceCollection>? change = null)
     {
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(Clock);
@@ -40,6 +40,7 @@ internal sealed class DeliveryFixture : IDisposable
             services.AddSingleton(new SieveCompiler(language: language));
         if (hasOutbound)
             services.AddSingleton<IOutboundAgent>(Outbound);
+        change?.Invoke(services);
         services.AddMsgStore().UseInMemory().UseSieve(options =>
         {
             options.ServerName = "mx.example.com";

@@ -15,6 +15,8 @@ internal sealed class FailingStage(IDeliveryAgent inner, FaultPoint faults) : De
 
     public List<Envelope> Calls { get; } = [];
 
+    public List<MessageContent> Contents { get; } = [];
+
     public override ValueTask<DeliveryReport> DeliverAsync(Envelope envelope, MessageContent content, CancellationToken cancellationToken = default)
     {
         if (Broken?.Invoke(envelope) is { } exception)
@@ -29,6 +31,7 @@ internal sealed class FailingStage(IDeliveryAgent inner, FaultPoint faults) : De
             return new(DeliveryReport.ForAll(envelope, address => RecipientOutcome.Deferred(address, new(4, 3, 0), "Try again")));
         }
         Calls.Add(envelope);
+        Contents.Add(content);
         return faults.RunAsync(() => Inner.DeliverAsync(envelope, content, cancellationToken));
     }
 }

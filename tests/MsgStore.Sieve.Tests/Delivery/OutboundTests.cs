@@ -15,7 +15,7 @@ public sealed class OutboundTests
         Assert.Equal("sender@example.net", envelope.From?.ToString());
         Assert.Equal("friend@example.org", envelope.Recipients[0].Address.ToString());
         Assert.NotNull(envelope.IdempotencyKey);
-        Assert.Equal("X-Sieve-Redirected-From: alice@example.com\r\n" + DeliveryFixture.Message, text);
+        Assert.Equal("X-Sieve-Redirected-From: alice@example.com\r\nX-Sieve-Redirects-Left: 100\r\n" + DeliveryFixture.Message, text);
         Assert.Empty(await fixture.ListAsync());
     }
 
@@ -139,6 +139,31 @@ public sealed class OutboundTests
         Assert.Null(envelope.From);
         Assert.Contains("message/disposition-notification", text, StringComparison.Ordinal);
         Assert.Equal(DeliveryStatus.Rejected, (await fixture.DeliverAsync(from: null)).Status);
+    }
+
+    [Fact]
+    public async Task Sender_who_may_be_forged_gets_one_notice_of_refusals_a_day_and_spam_none()
+    {
+        using var fixture = new DeliveryFixture();
+        fixture.Script = """require ["reject", "vacation"]; if header "subject" "hello" { reject "Nein, jemand anderes ist zuständig."; } else { vacation "Away."; }""";
+        for (var i = 0; i < 3; i++)
+            Assert.Equal(i > 0, (await fixture.DeliverAsync(DeliveryFixture.Message + $"{i}\r\n")).Status == DeliveryStatus.Rejected);
+        Assert.Single(fixture.Outbound.Sent);
+        foreach (var message in (string[])[DeliveryFixture.Message, DeliveryFixture.Message.Replace("hello", "other", StringComparison.Ordinal)])
+            await fixture.Agent.DeliverAsync(
+                new Envelope
+                {
+                    Id = EnvelopeId.New(fixture.Clock.Now),
+                    From = EmailAddress.Parse("victim@example.net"),
+                    Recipients = [new Recipient(EmailAddress.Parse("alice@example.com"))],
+                    ReceivedAt = fixture.Clock.Now,
+                    Spam = new SpamVerdict("filter", 9, 5),
+                },
+                MessageContent.FromMemory(System.Text.Encoding.UTF8.GetBytes(message)));
+        Assert.Single(fixture.Outbound.Sent);
+        fixture.Clock.Now += TimeSpan.FromDays(2);
+        await fixture.DeliverAsync(DeliveryFixture.Message + "later\r\n");
+        Assert.Equal(2, fixture.Outbound.Sent.Count);
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class SiteScriptTests : IDisposable
         fixture.Script = $"require [\"copy\", \"enclose\", \"editheader\"]; {change} redirect :copy \"friend@example.org\";";
         await fixture.DeliverAsync();
         var site = siteChange.Length == 0 ? "" : "X-Site: 1\r\n";
-        Assert.Equal($"X-Sieve-Redirected-From: alice@example.com\r\n{site}{DeliveryFixture.Message}", Assert.Single(fixture.Outbound.Sent).Text);
+        Assert.Equal($"X-Sieve-Redirected-From: alice@example.com\r\nX-Sieve-Redirects-Left: 100\r\n{site}{DeliveryFixture.Message}", Assert.Single(fixture.Outbound.Sent).Text);
         Assert.Contains("From outside.", await fixture.ReadAsync(), StringComparison.Ordinal);
     }
 

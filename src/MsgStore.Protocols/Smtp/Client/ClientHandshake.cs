@@ -11,6 +11,8 @@ internal sealed class ClientHandshake(ClientWire wire, SmtpServerAddress server,
 {
     private const int MaxInitialResponse = 480;
 
+    private bool _isVerified;
+
     /// <summary>Runs it.</summary>
     /// <returns>What the server offers in the end.</returns>
     /// <exception cref="SmtpClientException">The server cannot be used.</exception>
@@ -77,9 +79,8 @@ internal sealed class ClientHandshake(ClientWire wire, SmtpServerAddress server,
             tls.CertificateChainPolicy.CustomTrustStore.AddRange(options.TrustedRoots);
         }
 
-
         // Opportunistic security (RFC 7435 §3): a certificate nobody vouches for is still better than no encryption.
-        tls.RemoteCertificateValidationCallback = (_, _, _, errors) => errors == SslPolicyErrors.None || !options.VerifyCertificate;
+        tls.RemoteCertificateValidationCallback = (_, _, _, errors) => (_isVerified = errors == SslPolicyErrors.None) || !options.VerifyCertificate;
         return tls;
     }
 
@@ -87,6 +88,8 @@ internal sealed class ClientHandshake(ClientWire wire, SmtpServerAddress server,
     {
         if (!wire.Connection.IsTls && !credentials.AllowWithoutTls)
             throw Failure(SmtpPhase.Authentication, new EnhancedStatusCode(4, 7, 11), "offers no TLS, without which the password is not sent");
+        if (!_isVerified && !credentials.AllowUnverifiedTls && !credentials.AllowWithoutTls)
+            throw Failure(SmtpPhase.Authentication, new EnhancedStatusCode(4, 7, 5), "shows a certificate that is not valid for its name; the password is not sent");
         ServerReply? reply;
         if (capabilities.AuthMechanisms.Contains("PLAIN"))
             reply = await PlainAsync(credentials, cancellationToken).ConfigureAwait(false);

@@ -46,7 +46,8 @@ public sealed class SmtpClientConnection : IAsyncDisposable
         {
             return await ConnectOnceAsync(server, options, time, cancellationToken).ConfigureAwait(false);
         }
-        catch (SmtpClientException e) when (e.Phase == SmtpPhase.Tls && options.Tls == SmtpTlsMode.StartTlsIfOffered)
+        catch (SmtpClientException e) when (
+            e.Phase == SmtpPhase.Tls && options is { Tls: SmtpTlsMode.StartTlsIfOffered, Credentials: null or { AllowWithoutTls: true } })
         {
             return await ConnectOnceAsync(server, options with { Tls = SmtpTlsMode.None }, time, cancellationToken).ConfigureAwait(false);
         }

@@ -14,7 +14,7 @@ public sealed record SmtpClientOptions
     /// <summary>When to go under TLS.</summary>
     public SmtpTlsMode Tls { get; init; } = SmtpTlsMode.StartTlsIfOffered;
 
-    /// <summary>Whether the certificate must be valid for the server's name. Without it, TLS protects from listeners only (RFC 7435).</summary>
+    /// <summary>Whether the certificate must be valid for the server's name. Without it, TLS protects from listeners only (RFC 7435), and <see cref="Credentials"/> are kept back from a server that has none.</summary>
     public bool VerifyCertificate { get; init; }
 
     /// <summary>The only roots a certificate may end in; empty means those of the system.</summary>

@@ -51,10 +51,12 @@ internal static class RcptCommand
     };
 
     // One reply answers for all recipients of a message (RFC 5321 §4.2.5), so where it could have to say both yes and no, and nobody would
-    // write to the sender, the client is asked for one transaction per recipient.
+    // write to the sender, the client is asked for one transaction per recipient. A sender that nobody vouches for is not written to about unknown names.
     private static bool MustComeAlone(SmtpContext context, RecipientStatus status) =>
-        context.Options.Mode != SmtpMode.Lmtp && context.Services.RejectionNotifier is null
-        && (context.Options.VerdictsMayDiffer || status is RecipientStatus.Unknown || context.Options.RecipientRejection == RecipientRejection.AfterData);
+        context.Options.Mode != SmtpMode.Lmtp
+        && (context.Services.RejectionNotifier is null
+            ? context.Options.VerdictsMayDiffer || status is RecipientStatus.Unknown || context.Options.RecipientRejection == RecipientRejection.AfterData
+            : context.User is null && context.Options.RecipientRejection == RecipientRejection.AfterData);
 
     private static void Count(SmtpContext context, EmailAddress address, RecipientStatus status, SmtpReply reply) =>
         context.Services.Metrics?.Rejected(

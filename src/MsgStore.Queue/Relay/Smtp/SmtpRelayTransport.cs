@@ -60,7 +60,12 @@ public sealed class SmtpRelayTransport(string hostName, TimeProvider time) : IRe
         },
         VerifyCertificate = settings.Tls is RelayTls.Required or RelayTls.Implicit,
         Credentials = settings.Credentials is { } login
-            ? new SmtpCredentials(login.Username, Encoding.UTF8.GetBytes(login.Password)) { AllowWithoutTls = settings.AllowPlaintextAuth } : null,
+            ? new SmtpCredentials(login.Username, Encoding.UTF8.GetBytes(login.Password))
+            {
+                AllowWithoutTls = settings.AllowPlaintextAuth,
+                AllowUnverifiedTls = settings.AllowUnverifiedAuth,
+            }
+            : null,
         Timeouts = Timeouts,
     };
 }
