@@ -17,6 +17,7 @@ internal sealed class ConnectionDeadline(ConnectionContext connection, TimeProvi
     private readonly CancellationTokenSource _late = new(Timeout.InfiniteTimeSpan, time);
     private CancellationTokenRegistration _onLate;
     private CancellationTokenRegistration _onDrain;
+    private bool _isClosing;
 
     /// <summary>Gives the handshake its time; it ends at once when the host stops, since there is no session yet to end in order.</summary>
     public void BeginHandshake(TimeSpan limit)
@@ -33,9 +34,13 @@ internal sealed class ConnectionDeadline(ConnectionContext connection, TimeProvi
         _onDrain.Dispose();
     }
 
-    /// <summary>The session is over.</summary>
+    /// <summary>The session is over. The time for closing begins with the first call.</summary>
     public void BeginClose(TimeSpan limit)
     {
+        if (_isClosing)
+            return;
+        _isClosing = true;
+        _onDrain.Dispose();
         _late.CancelAfter(drain.IsCancellationRequested && limit > ShortLimit ? ShortLimit : limit);
         _onDrain = drain.UnsafeRegister(static state => ((ConnectionDeadline)state!)._late.CancelAfter(ShortLimit), this);
     }
