@@ -23,9 +23,12 @@ public sealed class NonReadingClientTests(ITestOutputHelper output)
             output.WriteLine($"{listener}: {string.Join(", ", waves.Select(wave => $"{wave.Most} at most, {wave.Left} left"))}");
         Assert.All(results.SelectMany(waves => waves), wave =>
         {
-            Assert.InRange(wave.Most, 1, Places);
+            Assert.InRange(wave.Most, 0, Places);
             Assert.Equal(0, wave.Left);
         });
+
+        // On a busy machine a wave may be over between two looks, but not all of them.
+        Assert.All(results, waves => Assert.Contains(waves, wave => wave.Most > 0));
     }
 
     [Fact]
