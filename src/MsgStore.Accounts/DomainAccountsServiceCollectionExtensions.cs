@@ -62,10 +62,20 @@ public static class DomainAccountsServiceCollectionExtensions
     {
         var names = provider.GetRequiredService<LoginNames>();
         IAuthProvider inner = new PasswdAuthProvider(names, provider.GetRequiredService<PasswordHash>(), provider.GetService<IKeyUnlocker>(), Logger(provider));
+        // Behind the cache: a login that costs nothing need not wait for those that do.
+        inner = new FairAuthProvider(inner, CreateTurns(provider), Logger(provider));
         if (Options(provider).LoginCacheMinutes > 0)
             inner = new CachingAuthProvider(inner, names, provider.GetRequiredService<LoginCache>(), provider.GetService<IKeyProvider>());
         return new RateLimitingAuthProvider(
             inner, Options(provider).FailureLimits, provider.GetRequiredService<TimeProvider>(), Logger(provider), names.CanonicalizeAsync);
+    }
+
+    private static FairTurns CreateTurns(IServiceProvider provider)
+    {
+        var limits = Options(provider).FailureLimits;
+        return new FairTurns(
+            provider.GetRequiredService<IOptions<PasswordHashOptions>>().Value.MaxConcurrency, limits.MaxWaitingPerClient,
+            TimeSpan.FromSeconds(limits.MaxWaitInSeconds), provider.GetRequiredService<TimeProvider>());
     }
 
     private static DomainAccountsOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<DomainAccountsOptions>>().Value;

@@ -18,7 +18,10 @@ internal static partial class Log
     public static partial void Unavailable(ILogger logger, string kind);
 
     [LoggerMessage(6005, LogLevel.Warning, "Logins from {ClientIP} failed too often; they are refused for {RetryAfter}.")]
-    public static partial void RateLimited(ILogger logger, string clientIP, TimeSpan retryAfter);
+    public static partial void RateLimited(ILogger logger, ClientPrefix clientIP, TimeSpan retryAfter);
+
+    [LoggerMessage(6007, LogLevel.Warning, "A login from {ClientIP} is put off: too many of this client wait, or it has waited too long.")]
+    public static partial void TurnNotReached(ILogger logger, ClientPrefix clientIP);
 
     [LoggerMessage(6006, LogLevel.Error, "A login had the right password, which does not open the user's key file; it is denied. 'msgstore key recover' gives the keys the password.")]
     public static partial void KeysNotOpened(ILogger logger);

@@ -38,6 +38,9 @@ internal static partial class Log
     [LoggerMessage(7011, LogLevel.Error, "The control socket could not be served.")]
     public static partial void ControlFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(7014, LogLevel.Warning, "A client of the control socket could not be accepted; the next one is waited for in {Pause}.")]
+    public static partial void ControlNotAccepted(ILogger logger, Exception exception, TimeSpan pause);
+
     [LoggerMessage(7012, LogLevel.Warning, "Row {Row} of outbox {Number} cannot be queued and was marked: {Reason}")]
     public static partial void OutboxRowRefused(ILogger logger, long row, int number, string reason);
 

@@ -11,7 +11,6 @@ internal sealed class MailQueueService(MailQueue queue, IOutboundAgent outbound,
 {
     private readonly CancellationTokenSource _stopping = new();
     private Task[] _running = [];
-    private ControlServer? _control;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -19,16 +18,16 @@ internal sealed class MailQueueService(MailQueue queue, IOutboundAgent outbound,
         keys.Load();
         var options = queue.Services.Options;
         var socket = options.ControlSocket ?? QueueControlClient.DefaultSocket(options.Root);
-        _control = socket.Length > 0 ? new ControlServer(queue.Services, new ControlHandler(queue.Administration), socket) : null;
+        var control = socket.Length > 0 ? new ControlServer(queue.Services, new ControlHandler(queue.Administration), socket) : null;
         _running =
         [
             Task.Run(() => queue.Worker.RunAsync(_stopping.Token), CancellationToken.None),
             Task.Run(() => new OutboxPump(queue.Services, outbound).RunAsync(_stopping.Token), CancellationToken.None),
             Task.Run(() => new Housekeeping(queue.Services).RunAsync(_stopping.Token), CancellationToken.None),
-            _control is { } control ? Task.Run(() => control.RunAsync(_stopping.Token), CancellationToken.None) : Task.CompletedTask,
+            control is not null ? Task.Run(() => control.RunAsync(_stopping.Token), CancellationToken.None) : Task.CompletedTask,
         ];
-        if (_control is not null)
-            await _control.Started.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (control is not null)
+            await control.Started.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -37,9 +36,5 @@ internal sealed class MailQueueService(MailQueue queue, IOutboundAgent outbound,
         await Task.WhenAll(_running).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    public void Dispose()
-    {
-        _control?.Dispose();
-        _stopping.Dispose();
-    }
+    public void Dispose() => _stopping.Dispose();
 }

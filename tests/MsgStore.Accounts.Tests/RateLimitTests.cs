@@ -88,6 +88,75 @@ public sealed class RateLimitTests
     }
 
     [Fact]
+    public async Task Attempts_side_by_side_with_many_names_do_not_pass_the_clients_limit_together() =>
+        Assert.Equal((30, 30), await TryTogetherAsync(i => RequestOf("192.0.2.1", $"user{i}", "wrong")));
+
+    [Fact]
+    public async Task Attempts_side_by_side_from_many_clients_do_not_pass_the_users_limit_together() =>
+        Assert.Equal((100, 100), await TryTogetherAsync(i => RequestOf($"192.0.2.{i}", "alice", "wrong")));
+
+    [Fact]
+    public async Task Right_logins_side_by_side_are_taken_for_no_failures()
+    {
+        var results = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(async () => await TryAsync("192.0.2.1", $"user{i}", "right"))));
+        Assert.All(results, result => Assert.IsType<AuthResult.Success>(result));
+        Assert.Equal([null, null, null], await FailAsync("192.0.2.1", "other1", 3));
+        Assert.Equal([null, null, null], await FailAsync("192.0.2.1", "other2", 3));
+    }
+
+    [Fact]
+    public async Task A_stranger_behind_the_same_address_does_not_lock_out_who_has_logged_in_there_before()
+    {
+        Assert.IsType<AuthResult.Success>(await TryAsync("192.0.2.1", "alice", "right"));
+        _time.Advance(TimeSpan.FromDays(29));
+        for (var user = 0; user < 6; user++)
+            Assert.Equal([null], await FailAsync("192.0.2.1", $"user{user}", 1));
+        Assert.Equal([TimeSpan.FromMinutes(15)], await FailAsync("192.0.2.1", "bob", 1));
+        Assert.IsType<AuthResult.Success>(await TryAsync("192.0.2.1", "alice", "right"));
+        // What a trusted name may fail with there is what any may: the pair's own limit.
+        Assert.Equal([null, null, null, TimeSpan.FromMinutes(15)], await FailAsync("192.0.2.1", "alice", 4));
+    }
+
+    [Fact]
+    public async Task Trust_that_was_not_used_for_its_days_is_gone()
+    {
+        Assert.IsType<AuthResult.Success>(await TryAsync("192.0.2.1", "alice", "right"));
+        _time.Advance(TimeSpan.FromDays(30));
+        for (var user = 0; user < 6; user++)
+            await FailAsync("192.0.2.1", $"user{user}", 1);
+        Assert.IsType<AuthResult.Denied>(await TryAsync("192.0.2.1", "alice", "right"));
+    }
+
+    [Fact]
+    public async Task Logins_of_a_client_beyond_those_that_may_wait_are_put_off_and_count_as_nothing()
+    {
+        var inner = new HeldProvider();
+        var limited = new RateLimitingAuthProvider(
+            inner, Options.Create(new FailureLimitOptions { PerClient = 6, MaxWaitingPerClient = 10 }), _time, NullLogger<RateLimitingAuthProvider>.Instance);
+        var attempts = Enumerable.Range(0, 20).Select(i => limited.AuthenticateAsync(RequestOf("192.0.2.1", $"user{i}", "right")).AsTask()).ToList();
+        Assert.Equal(4, attempts.Count(attempt => attempt is { IsCompleted: true }));
+        Assert.All(attempts.TakeLast(4), attempt => Assert.IsType<AuthResult.Unavailable>(attempt.Result));
+        var stranger = limited.AuthenticateAsync(RequestOf("192.0.2.2", "stranger", "right")).AsTask();
+        inner.Hold.SetResult();
+        Assert.Equal(17, (await Task.WhenAll([.. attempts, stranger])).Count(result => result is AuthResult.Success));
+    }
+
+    [Fact]
+    public async Task An_attempt_that_is_given_up_while_it_waits_takes_no_turn()
+    {
+        var inner = new HeldProvider();
+        var limited = new RateLimitingAuthProvider(inner, Options.Create(new FailureLimitOptions()), _time, NullLogger<RateLimitingAuthProvider>.Instance);
+        using var giveUp = new CancellationTokenSource();
+        var first = limited.AuthenticateAsync(RequestOf("192.0.2.1", "alice", "right")).AsTask();
+        var second = limited.AuthenticateAsync(RequestOf("192.0.2.1", "alice", "right"), giveUp.Token).AsTask();
+        await giveUp.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+        inner.Hold.SetResult();
+        Assert.IsType<AuthResult.Success>(await first);
+        Assert.IsType<AuthResult.Success>(await limited.AuthenticateAsync(RequestOf("192.0.2.1", "alice", "right")));
+    }
+
+    [Fact]
     public void Memory_is_bounded_and_the_oldest_window_goes_first()
     {
         var table = new FailureTable<int>(1, TimeSpan.FromMinutes(1), 100, _time);
@@ -132,6 +201,19 @@ public sealed class RateLimitTests
         Assert.EndsWith(" 5", seen[0], StringComparison.Ordinal);
     }
 
+    /// <summary>Makes 120 attempts of which none comes to its end before all have begun.</summary>
+    /// <returns>How many were heard side by side, and how many in all.</returns>
+    private async Task<(int Together, int InAll)> TryTogetherAsync(Func<int, AuthRequest> request)
+    {
+        var inner = new HeldProvider();
+        var limited = new RateLimitingAuthProvider(inner, Options.Create(new FailureLimitOptions()), _time, NullLogger<RateLimitingAuthProvider>.Instance);
+        var attempts = Enumerable.Range(0, 120).Select(i => limited.AuthenticateAsync(request(i)).AsTask()).ToList();
+        var together = inner.Calls;
+        inner.Hold.SetResult();
+        Assert.All(await Task.WhenAll(attempts), result => Assert.IsType<AuthResult.Denied>(result));
+        return (together, inner.Calls);
+    }
+
     private async Task<List<TimeSpan?>> FailAsync(string? ip, string user, int times)
     {
         var waits = new List<TimeSpan?>();
@@ -140,14 +222,35 @@ public sealed class RateLimitTests
         return waits;
     }
 
-    private ValueTask<AuthResult> TryAsync(string? ip, string user, string password) => _limited.AuthenticateAsync(new AuthRequest
+    private ValueTask<AuthResult> TryAsync(string? ip, string user, string password) => _limited.AuthenticateAsync(RequestOf(ip, user, password));
+
+    private static AuthRequest RequestOf(string? ip, string user, string password) => new()
     {
         Mechanism = "PLAIN",
         Username = user,
         Secret = System.Text.Encoding.UTF8.GetBytes(password),
         Protocol = "smtp",
         ClientIP = ip is null ? null : IPAddress.Parse(ip),
-    });
+    };
+
+    /// <summary>Checks passwords when it is let.</summary>
+    private sealed class HeldProvider : IAuthProvider
+    {
+        private int _calls;
+
+        public TaskCompletionSource Hold { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public int Calls => Volatile.Read(ref _calls);
+
+        public async ValueTask<AuthResult> AuthenticateAsync(AuthRequest request, CancellationToken cancellationToken = default)
+        {
+            Interlocked.Increment(ref _calls);
+            await Hold.Task;
+            return request.Secret.Span[0] == (byte)'r'
+                ? new AuthResult.Success(new User("alice@example.com", MailboxName.Parse("alice@example.com")))
+                : new AuthResult.Denied(AuthDenial.InvalidCredentials);
+        }
+    }
 
     private sealed class CountingProvider : IAuthProvider
     {

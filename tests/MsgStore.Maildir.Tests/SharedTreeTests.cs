@@ -1,5 +1,4 @@
 using System.Text;
-using MsgStore.Conformance;
 using MsgStore.Delivery;
 using MsgStore.Mailboxes;
 using MsgStore.Mailboxes.Capabilities;
@@ -81,9 +80,8 @@ public sealed class SharedTreeTests
             Assert.Equal(0, made.ExitCode);
         }
         var aliceName = MailboxName.Parse("alice@example.com");
-        var report = await HarnessExtensions.DeliverAsync(harness,
-            MessageContent.FromMemory("Subject: for alice\r\n\r\nhers\r\n"u8.ToArray()), new Recipient(EmailAddress.Parse("alice@example.com")) { Mailbox = aliceName });
-        Assert.Equal(DeliveryStatus.Delivered, report.Outcomes[0].Status);
+        var outcome = await harness.DeliverAsync("Subject: for alice\r\n\r\nhers\r\n", DateTimeOffset.FromUnixTimeSeconds(1_700_000_001), aliceName);
+        Assert.Equal(DeliveryStatus.Delivered, outcome.Status);
         await using (var session = await harness.Backend.OpenAsync(new MailboxPath(aliceName), MailboxAccess.Exclusive))
         {
             Assert.Equal(2, session.Messages.Count);

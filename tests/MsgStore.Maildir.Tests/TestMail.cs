@@ -12,13 +12,16 @@ internal static class TestMail
     public static Task<RecipientOutcome> DeliverAsync(this MaildirHarness harness, string text, params Placement[] placements) =>
         harness.DeliverAsync(text, DateTimeOffset.FromUnixTimeSeconds(1_700_000_000), placements);
 
-    public static async Task<RecipientOutcome> DeliverAsync(this MaildirHarness harness, string text, DateTimeOffset receivedAt, params Placement[] placements)
+    public static Task<RecipientOutcome> DeliverAsync(this MaildirHarness harness, string text, DateTimeOffset receivedAt, params Placement[] placements) =>
+        harness.DeliverAsync(text, receivedAt, Bob, placements);
+
+    public static async Task<RecipientOutcome> DeliverAsync(this MaildirHarness harness, string text, DateTimeOffset receivedAt, MailboxName mailbox, params Placement[] placements)
     {
         var envelope = new Envelope
         {
             Id = EnvelopeId.New(TimeProvider.System.GetUtcNow()),
             From = null,
-            Recipients = [new Recipient(EmailAddress.Parse("bob@example.com")) { Mailbox = Bob, Placements = [.. placements] }],
+            Recipients = [new Recipient(EmailAddress.Parse(mailbox.ToString())) { Mailbox = mailbox, Placements = [.. placements] }],
             ReceivedAt = receivedAt,
         };
         return (await harness.Backend.DeliverAsync(envelope, MessageContent.FromMemory(Encoding.ASCII.GetBytes(text)))).Outcomes[0];

@@ -20,6 +20,10 @@ internal sealed class FailureTable<TKey>(int limit, TimeSpan window, int capacit
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
+    /// <summary>How many more failures the key may have within its window.</summary>
+    public int Left(TKey key) =>
+        _entries.TryGetValue(key, out var entry) && time.GetElapsedTime(entry.Since) < window ? Math.Max(0, limit - entry.Failures) : limit;
+
     public void Add(TKey key)
     {
         Forget();

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace MsgStore.Accounts.Logins;
 
-/// <summary>Lets one attempt per key through at a time: attempts side by side would all pass a limit that none has reached yet, and all miss a cache.</summary>
+/// <summary>Lets one attempt per key through at a time: attempts side by side would all miss a cache.</summary>
 internal sealed class LoginGate<TKey> where TKey : struct, IEquatable<TKey>
 {
     private readonly Lock _gate = new();

@@ -1,39 +1,42 @@
-using System.Collections.Concurrent;
 using System.Net;
+using MsgStore.Accounts;
 
 namespace MsgStore.Hosting.Listeners;
 
-/// <summary>Counts the connections of a listener, in all and by client address.</summary>
+/// <summary>Counts the connections of a listener, in all and by client.</summary>
 internal sealed class ConnectionLimiter(int maxConnections, int maxPerClient)
 {
-    private readonly ConcurrentDictionary<IPAddress, int> _byClient = new();
+    private readonly Lock _lock = new();
+    private readonly Dictionary<ClientPrefix, int> _byClient = [];
     private int _connections;
 
     /// <summary>Takes a place.</summary>
     /// <returns>False where none is free; nothing is taken then.</returns>
     public bool TryEnter(EndPoint? client)
     {
-        if (Interlocked.Increment(ref _connections) > maxConnections)
+        var prefix = PrefixOf(client);
+        lock (_lock)
         {
-            Interlocked.Decrement(ref _connections);
-            return false;
+            var ofClient = _byClient.GetValueOrDefault(prefix);
+            if (_connections >= maxConnections || (!prefix.IsLocal && ofClient >= maxPerClient))
+                return false;
+            _connections++;
+            _byClient[prefix] = ofClient + 1;
+            return true;
         }
-        if (client is IPEndPoint { Address: { } address } && _byClient.AddOrUpdate(address, 1, (_, count) => count + 1) > maxPerClient)
-        {
-            Leave(client);
-            return false;
-        }
-        return true;
     }
 
     /// <summary>Gives a place back.</summary>
     public void Leave(EndPoint? client)
     {
-        Interlocked.Decrement(ref _connections);
-        if (client is not IPEndPoint { Address: { } address })
-            return;
-        while (_byClient.TryGetValue(address, out var count))
-            if (count <= 1 ? _byClient.TryRemove(new(address, count)) : _byClient.TryUpdate(address, count - 1, count))
-                return;
+        var prefix = PrefixOf(client);
+        lock (_lock)
+        {
+            _connections--;
+            if (--_byClient[prefix] == 0)
+                _byClient.Remove(prefix);
+        }
     }
+
+    private static ClientPrefix PrefixOf(EndPoint? client) => ClientPrefix.Of((client as IPEndPoint)?.Address);
 }

@@ -15,7 +15,7 @@ public abstract class ListenerOptions
     /// <summary>Connections at once; more are refused. Default: 1,000.</summary>
     [Range(1, 1_000_000)] public int MaxConnections { get; set; } = 1000;
 
-    /// <summary>Connections at once from one client address; more are refused. Default: 100.</summary>
+    /// <summary>Connections at once from one client, an IPv6 one with all of its /64; more are refused. Default: 100.</summary>
     [Range(1, 1_000_000)] public int MaxConnectionsPerClient { get; set; } = 100;
 
     /// <summary>Reads <see cref="EndPoint"/>.</summary>

@@ -16,11 +16,12 @@ namespace MsgStore.Hosting.Listeners;
 /// <typeparam name="TOptions">The kind of listener.</typeparam>
 /// <param name="name">The listener's name, under which its options are configured.</param>
 /// <param name="services">Where its parts come from.</param>
+/// <param name="sessionOptions">The part of its options that sessions of every protocol have.</param>
 /// <param name="refusal">What a client is told that finds no place.</param>
 /// <param name="createSession">Makes the function that runs a session.</param>
 internal sealed class ListenerSetup<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(
-    string name, IServiceProvider services, ReadOnlyMemory<byte> refusal,
-    Func<TOptions, Func<ConnectionContext, ConnectionFacts, CancellationToken, Task>> createSession) : IConfigureOptions<KestrelServerOptions>
+    string name, IServiceProvider services, Func<TOptions, SessionOptions> sessionOptions, ReadOnlyMemory<byte> refusal,
+    Func<TOptions, Func<ConnectionContext, ConnectionFacts, CancellationToken, Task<SessionEnd>>> createSession) : IConfigureOptions<KestrelServerOptions>
     where TOptions : ListenerOptions
 {
     public void Configure(KestrelServerOptions options)
@@ -34,14 +35,20 @@ internal sealed class ListenerSetup<[DynamicallyAccessedMembers(DynamicallyAcces
             throw new OptionsValidationException(name, typeof(TOptions),
                 [$"The listener '{name}' is to speak TLS from the start, and there is no certificate; set Tls:CertificateFile, or Tls:DevelopmentFolder for trying things out."]);
         var drain = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-        var handler = new MailConnectionHandler(listenerOptions, refusal, createSession(listenerOptions), drain);
+        var session = sessionOptions(listenerOptions);
+        var handler = new MailConnectionHandler(
+            listenerOptions, session, refusal, createSession(listenerOptions), services.GetRequiredService<TimeProvider>(), drain);
         options.Listen(endPoint, listen =>
         {
             services.GetRequiredService<MailListeners>().Add(name, listen);
             // Before the handshake, so that those who never finish one are counted too.
             listen.Use(handler.Limit);
             if (listenerOptions.IsImplicitTls)
-                listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(certificate.Current) });
+                listen.UseHttps(new TlsHandshakeCallbackOptions
+                {
+                    HandshakeTimeout = session.HandshakeTimeout,
+                    OnConnection = _ => ValueTask.FromResult(certificate.Current),
+                });
             listen.Run(handler.OnConnectedAsync);
         });
     }

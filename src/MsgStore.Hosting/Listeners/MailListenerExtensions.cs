@@ -31,7 +31,7 @@ public static class MailListenerExtensions
         AddListener<SmtpListenerOptions, SmtpListenerOptionsValidator>(services, name, configure);
         services.TryAddSingleton(provider => new SmtpMetrics(provider.GetService<System.Diagnostics.Metrics.IMeterFactory>()));
         return services.AddSingleton<IConfigureOptions<KestrelServerOptions>>(provider =>
-            new ListenerSetup<SmtpListenerOptions>(name, provider, "421 4.3.2 Too many connections, try again later\r\n"u8.ToArray(), options => SmtpSession(provider, options)));
+            new ListenerSetup<SmtpListenerOptions>(name, provider, options => options.Server, "421 4.3.2 Too many connections, try again later\r\n"u8.ToArray(), options => SmtpSession(provider, options)));
     }
 
     /// <summary>Adds a POP3 listener.</summary>
@@ -43,7 +43,7 @@ public static class MailListenerExtensions
         AddListener<Pop3ListenerOptions, Pop3ListenerOptionsValidator>(services, name, configure);
         services.TryAddSingleton(provider => new Pop3Metrics(provider.GetService<System.Diagnostics.Metrics.IMeterFactory>()));
         return services.AddSingleton<IConfigureOptions<KestrelServerOptions>>(provider =>
-            new ListenerSetup<Pop3ListenerOptions>(name, provider, "-ERR [SYS/TEMP] Too many connections, try again later\r\n"u8.ToArray(), options => Pop3Session(provider, options)));
+            new ListenerSetup<Pop3ListenerOptions>(name, provider, options => options.Server, "-ERR [SYS/TEMP] Too many connections, try again later\r\n"u8.ToArray(), options => Pop3Session(provider, options)));
     }
 
     /// <summary>Adds a ManageSieve listener.</summary>
@@ -54,7 +54,7 @@ public static class MailListenerExtensions
     {
         AddListener<ManageSieveListenerOptions, ManageSieveListenerOptionsValidator>(services, name, configure);
         return services.AddSingleton<IConfigureOptions<KestrelServerOptions>>(provider => new ListenerSetup<ManageSieveListenerOptions>(
-            name, provider, "BYE (TRYLATER) \"Too many connections, try again later\"\r\n"u8.ToArray(), options => ManageSieveSession(provider, options)));
+            name, provider, options => options.Server, "BYE (TRYLATER) \"Too many connections, try again later\"\r\n"u8.ToArray(), options => ManageSieveSession(provider, options)));
     }
 
     private static void AddListener<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions, TValidator>(
@@ -67,7 +67,7 @@ public static class MailListenerExtensions
         services.AddServerCertificate();
     }
 
-    private static Func<ConnectionContext, ConnectionFacts, CancellationToken, Task> SmtpSession(IServiceProvider provider, SmtpListenerOptions options)
+    private static Func<ConnectionContext, ConnectionFacts, CancellationToken, Task<SessionEnd>> SmtpSession(IServiceProvider provider, SmtpListenerOptions options)
     {
         var parts = new SmtpServerServices
         {
@@ -95,7 +95,7 @@ public static class MailListenerExtensions
         return certificate.IsConfigured ? () => certificate.Current : null;
     }
 
-    private static Func<ConnectionContext, ConnectionFacts, CancellationToken, Task> Pop3Session(IServiceProvider provider, Pop3ListenerOptions options)
+    private static Func<ConnectionContext, ConnectionFacts, CancellationToken, Task<SessionEnd>> Pop3Session(IServiceProvider provider, Pop3ListenerOptions options)
     {
         var parts = new Pop3ServerServices
         {
@@ -111,7 +111,7 @@ public static class MailListenerExtensions
             new Pop3ServerSession(connection.Transport, facts, options.Server, parts).RunAsync(drain);
     }
 
-    private static Func<ConnectionContext, ConnectionFacts, CancellationToken, Task> ManageSieveSession(IServiceProvider provider, ManageSieveListenerOptions options)
+    private static Func<ConnectionContext, ConnectionFacts, CancellationToken, Task<SessionEnd>> ManageSieveSession(IServiceProvider provider, ManageSieveListenerOptions options)
     {
         var parts = new ManageSieveServerServices
         {

@@ -7,5 +7,5 @@ namespace MsgStore.Hosting.Listeners;
 public sealed class ManageSieveListenerOptions : ListenerOptions
 {
     /// <summary>How its sessions behave.</summary>
-    [ValidateObjectMembers] public ManageSieveServerOptions Server { get; set; } = new();
+    [ValidateObjectMembers(typeof(ManageSieveServerOptionsValidator))] public ManageSieveServerOptions Server { get; set; } = new();
 }

@@ -7,5 +7,5 @@ namespace MsgStore.Hosting.Listeners;
 public sealed class Pop3ListenerOptions : ListenerOptions
 {
     /// <summary>How its sessions behave.</summary>
-    [ValidateObjectMembers] public Pop3ServerOptions Server { get; set; } = new();
+    [ValidateObjectMembers(typeof(Pop3ServerOptionsValidator))] public Pop3ServerOptions Server { get; set; } = new();
 }

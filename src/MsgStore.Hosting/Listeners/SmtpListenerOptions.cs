@@ -7,5 +7,5 @@ namespace MsgStore.Hosting.Listeners;
 public sealed class SmtpListenerOptions : ListenerOptions
 {
     /// <summary>How its sessions behave.</summary>
-    [ValidateObjectMembers] public SmtpServerOptions Server { get; set; } = new();
+    [ValidateObjectMembers(typeof(SmtpServerOptionsValidator))] public SmtpServerOptions Server { get; set; } = new();
 }

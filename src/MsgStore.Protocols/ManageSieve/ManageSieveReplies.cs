@@ -16,6 +16,7 @@ internal static class ManageSieveReplies
     public static readonly ManageSieveReply TlsRequired = ManageSieveReply.No("Passwords are taken under TLS only, use STARTTLS", "ENCRYPT-NEEDED");
     public static readonly ManageSieveReply InternalError = ManageSieveReply.No("The server could not do that now", "TRYLATER");
     public static readonly ManageSieveReply TooManyErrors = ManageSieveReply.Bye("Too many errors");
+    public static readonly ManageSieveReply TooManyCommands = ManageSieveReply.Bye("Too many commands that store nothing", "TRYLATER");
     public static readonly ManageSieveReply TooManyFailures = ManageSieveReply.Bye("Too many failed logins");
     public static readonly ManageSieveReply ScriptTooLarge = ManageSieveReply.No("The script is too large, or all of yours would be: make it shorter or delete others", "QUOTA/MAXSIZE");
 

@@ -18,10 +18,16 @@ public sealed class ManageSieveServerSession(IDuplexPipe transport, ConnectionFa
     /// <summary>Serves the connection. Returns when it is to be closed; trouble of the peer's or the store's making is no exception.</summary>
     /// <param name="drain">When signalled, a session that waits for a command is told so and ends.</param>
     /// <param name="cancellationToken">Ends the session without a word.</param>
-    public async Task RunAsync(CancellationToken drain = default, CancellationToken cancellationToken = default)
+    /// <returns>Whether the connection is to be closed or cut.</returns>
+    public async Task<SessionEnd> RunAsync(CancellationToken drain = default, CancellationToken cancellationToken = default)
     {
         ProtocolLog.Connected(services.Logger, Protocol, facts.ClientIP);
-        var connection = new WireConnection(transport, services.TimeProvider, options.IdleTimeout, options.SessionTimeout, drain);
+        var connection = new WireConnection(transport, services.TimeProvider, options.IdleTimeout, options.SessionTimeout, drain)
+        {
+            HandshakeTimeout = options.HandshakeTimeout,
+            CloseTimeout = options.CloseTimeout,
+            Budget = new CommandBudget(options.MaxUnproductiveCommands),
+        };
         await using (connection.ConfigureAwait(false))
         {
             using var context = new ManageSieveContext(connection, facts, options, services);
@@ -33,12 +39,15 @@ public sealed class ManageSieveServerSession(IDuplexPipe transport, ConnectionFa
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 // The host wants the connection gone, and it goes.
+                connection.Cut();
             }
             finally
             {
                 ProtocolLog.Disconnected(services.Logger, Protocol, facts.ClientIP);
             }
         }
+
+        return connection.End;
     }
 
     private async ValueTask ServeAsync(ManageSieveContext context, CancellationToken cancellationToken)
@@ -58,7 +67,9 @@ public sealed class ManageSieveServerSession(IDuplexPipe transport, ConnectionFa
             if (context.Connection.WantsFlush)
                 await context.Connection.FlushAsync(cancellationToken).ConfigureAwait(false);
             var (request, failure) = await context.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-            reply = request is null ? failure : await AnswerAsync(context, request, cancellationToken).ConfigureAwait(false);
+            if (!context.Connection.Budget.TrySpend())
+                failure = ManageSieveReplies.TooManyCommands;
+            reply = request is null || failure is not null ? failure : await AnswerAsync(context, request, cancellationToken).ConfigureAwait(false);
             if (reply is null)
                 return;
             if (reply.IsProtocolError && ++errors > options.MaxErrors)

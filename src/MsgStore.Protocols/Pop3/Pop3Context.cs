@@ -7,6 +7,9 @@ namespace MsgStore.Protocols.Pop3;
 /// <summary>The state of one session, which commands read and change.</summary>
 internal sealed class Pop3Context(WireConnection connection, ConnectionFacts facts, Pop3ServerOptions options, Pop3ServerServices services) : IAsyncDisposable
 {
+    // What a client may do with each message once: LIST, UIDL, TOP, RETR, DELE.
+    private const int CommandsPerMessage = 5;
+
     public WireConnection Connection { get; } = connection;
 
     public ConnectionFacts Facts { get; } = facts;
@@ -53,6 +56,7 @@ internal sealed class Pop3Context(WireConnection connection, ConnectionFacts fac
     {
         User = user;
         Maildrop = maildrop;
+        Connection.Budget.Return(CommandsPerMessage * maildrop.Count);
     }
 
     /// <summary>Asks the policies.</summary>

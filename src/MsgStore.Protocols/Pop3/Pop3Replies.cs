@@ -28,6 +28,7 @@ internal static class Pop3Replies
     public static readonly Pop3Reply InternalError = Pop3Reply.Err("[SYS/TEMP] Internal error, closing connection", close: true);
     public static readonly Pop3Reply NotAllRemoved = Pop3Reply.Err("[SYS/TEMP] Some deleted messages were not removed", close: true);
     public static readonly Pop3Reply TooManyErrors = Pop3Reply.Err("[SYS/TEMP] Too many errors, closing connection", close: true);
+    public static readonly Pop3Reply TooManyCommands = Pop3Reply.Err("[SYS/TEMP] Too many commands, closing connection", close: true);
 
     private static readonly Pop3Reply LineTooLong = Pop3Reply.Err("Line too long");
     private static readonly Pop3Reply EndlessLine = Pop3Reply.Err("Line too long, closing connection", close: true);

@@ -14,11 +14,17 @@ public sealed class Pop3ServerSession(IDuplexPipe transport, ConnectionFacts fac
     /// <summary>Serves the connection. Returns when it is to be closed; trouble of the peer's or the store's making is no exception.</summary>
     /// <param name="drain">When signalled, a session that waits for a command is told so and ends; no mail is removed.</param>
     /// <param name="cancellationToken">Ends the session without a word.</param>
-    public async Task RunAsync(CancellationToken drain = default, CancellationToken cancellationToken = default)
+    /// <returns>Whether the connection is to be closed or cut.</returns>
+    public async Task<SessionEnd> RunAsync(CancellationToken drain = default, CancellationToken cancellationToken = default)
     {
         services.Metrics?.Connected(facts.IsTls);
         ProtocolLog.Connected(services.Logger, "POP3", facts.ClientIP);
-        var connection = new WireConnection(transport, services.TimeProvider, options.IdleTimeout, options.SessionTimeout, drain);
+        var connection = new WireConnection(transport, services.TimeProvider, options.IdleTimeout, options.SessionTimeout, drain)
+        {
+            HandshakeTimeout = options.HandshakeTimeout,
+            CloseTimeout = options.CloseTimeout,
+            Budget = new CommandBudget(options.MaxUnproductiveCommands),
+        };
         await using (connection.ConfigureAwait(false))
         {
             var context = new Pop3Context(connection, facts, options, services);
@@ -32,6 +38,7 @@ public sealed class Pop3ServerSession(IDuplexPipe transport, ConnectionFacts fac
                 catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
                 {
                     // The host wants the connection gone, and it goes.
+                    connection.Cut();
                 }
                 finally
                 {
@@ -40,6 +47,8 @@ public sealed class Pop3ServerSession(IDuplexPipe transport, ConnectionFacts fac
                 }
             }
         }
+
+        return connection.End;
     }
 
     private async ValueTask ServeAsync(Pop3Context context, CancellationToken cancellationToken)
@@ -74,6 +83,8 @@ public sealed class Pop3ServerSession(IDuplexPipe transport, ConnectionFacts fac
         var status = await context.Connection.ReadLineAsync(options.MaxCommandLineInOctets, leaveOnDrain: true, cancellationToken).ConfigureAwait(false);
         if (status != LineStatus.Complete)
             return Pop3Replies.For(status);
+        if (!context.Connection.Budget.TrySpend())
+            return Pop3Replies.TooManyCommands;
         var line = context.Connection.Line;
         var end = line.IndexOf((byte)' ');
         var verb = end < 0 ? line : line[..end];

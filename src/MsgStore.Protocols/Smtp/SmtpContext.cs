@@ -76,6 +76,8 @@ internal sealed class SmtpContext(WireConnection connection, ConnectionFacts fac
     /// <summary>Ends the transaction, if one is open (RFC 5321 §4.1.1.5).</summary>
     public void Reset()
     {
+        // Its recipients were left out of the count for a message that does not come.
+        Connection.Budget.Spend(Transaction?.Recipients.Count ?? 0);
         Transaction?.Dispose();
         Transaction = null;
     }

@@ -12,6 +12,8 @@ internal static class SmtpDelivery
     public static async ValueTask<SmtpReply?> DeliverAsync(
         SmtpContext context, SmtpTransaction transaction, SmtpMessageSink sink, CancellationToken cancellationToken)
     {
+        // Taken back where a copy is stored.
+        context.Connection.Budget.Spend(transaction.Recipients.Count);
         if (sink.Failure is not null || !sink.TryComplete(out var content, out var sha256))
             return ForAll(context, transaction, sink.Failure ?? SmtpReplies.Trouble);
         if (await MessageCheck.CheckAsync(context, content, cancellationToken).ConfigureAwait(false) is { } refusal)
@@ -25,6 +27,8 @@ internal static class SmtpDelivery
         var traced = content.WithPrefix(SmtpTrace.Received(context, envelope));
         var report = await DeliveryRun.RunAsync(context, envelope, traced, sink).ConfigureAwait(false);
         report = WithUnknown(transaction, report);
+        if (report.Outcomes.Any(outcome => outcome.IsServed))
+            context.Connection.Budget.Replenish();
         context.Services.Metrics?.Delivered(report);
         var reply = await AnswerAsync(context, envelope, traced, report, cancellationToken).ConfigureAwait(false);
         ProtocolLog.MessageAnswered(context.Services.Logger, envelope.Id, content.Length, transaction.Recipients.Count, reply.Code);

@@ -15,11 +15,17 @@ public sealed class SmtpServerSession(IDuplexPipe transport, ConnectionFacts fac
     /// <summary>Serves the connection. Returns when it is to be closed; trouble of the peer's or the store's making is no exception.</summary>
     /// <param name="drain">When signalled, a session that waits for a command is told 421 4.3.2 and ends; a message under way is finished first.</param>
     /// <param name="cancellationToken">Ends the session without a word, and what it was doing with it.</param>
-    public async Task RunAsync(CancellationToken drain = default, CancellationToken cancellationToken = default)
+    /// <returns>Whether the connection is to be closed or cut.</returns>
+    public async Task<SessionEnd> RunAsync(CancellationToken drain = default, CancellationToken cancellationToken = default)
     {
         services.Metrics?.Connected(facts.IsTls);
         ProtocolLog.Connected(services.Logger, "SMTP", facts.ClientIP);
-        var connection = new WireConnection(transport, services.TimeProvider, options.IdleTimeout, options.SessionTimeout, drain);
+        var connection = new WireConnection(transport, services.TimeProvider, options.IdleTimeout, options.SessionTimeout, drain)
+        {
+            HandshakeTimeout = options.HandshakeTimeout,
+            CloseTimeout = options.CloseTimeout,
+            Budget = new CommandBudget(options.MaxUnproductiveCommands),
+        };
         await using (connection.ConfigureAwait(false))
         using (var context = new SmtpContext(connection, facts, options, services))
         {
@@ -31,6 +37,7 @@ public sealed class SmtpServerSession(IDuplexPipe transport, ConnectionFacts fac
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 // The host wants the connection gone, and it goes.
+                connection.Cut();
             }
             finally
             {
@@ -39,6 +46,8 @@ public sealed class SmtpServerSession(IDuplexPipe transport, ConnectionFacts fac
                 ProtocolLog.Disconnected(services.Logger, "SMTP", facts.ClientIP);
             }
         }
+
+        return connection.End;
     }
 
     private async ValueTask ServeAsync(SmtpContext context, CancellationToken cancellationToken)
@@ -76,6 +85,8 @@ public sealed class SmtpServerSession(IDuplexPipe transport, ConnectionFacts fac
         var status = await context.Connection.ReadLineAsync(options.MaxCommandLineInOctets, leaveOnDrain, cancellationToken).ConfigureAwait(false);
         if (status != LineStatus.Complete)
             return SmtpReplies.For(status);
+        if (!context.Connection.Budget.TrySpend())
+            return SmtpReplies.TooManyCommands;
         var reader = new SmtpLineReader(context.Connection.Line);
         if (!reader.TryReadVerb(out var verb) || SmtpCommandTable.Find(verb, options.Mode) is not { } command)
         {

@@ -10,6 +10,8 @@ internal sealed class Watchdog : IDisposable
     private readonly Lock _gate = new();
     private long _deadline = long.MaxValue;
     private long _scheduled = long.MaxValue;
+    private TimeSpan? _limitInDrain;
+    private bool _isDraining;
 
     /// <summary>Starts the time of the session.</summary>
     /// <param name="time">The clock.</param>
@@ -30,13 +32,35 @@ internal sealed class Watchdog : IDisposable
     public bool IsSessionOver => _time.GetTimestamp() >= _sessionEnd;
 
     /// <summary>Sets the deadline for the wait that begins now.</summary>
-    public void Arm(TimeSpan limit)
+    /// <param name="limit">How long it may last.</param>
+    /// <param name="limitInDrain">How long it may last from when the host stops on; <see langword="null"/> for as long as otherwise.</param>
+    public void Arm(TimeSpan limit, TimeSpan? limitInDrain = null)
     {
         lock (_gate)
         {
+            _limitInDrain = limitInDrain;
+            if (_isDraining && limitInDrain < limit)
+                limit = limitInDrain.Value;
             var deadline = Math.Min(After(limit), _sessionEnd);
             Volatile.Write(ref _deadline, deadline);
             if (_scheduled > deadline)
+                Schedule(deadline);
+        }
+    }
+
+    /// <summary>The host stops: the wait of this moment and later ones are held to their shorter limits.</summary>
+    public void Drain()
+    {
+        lock (_gate)
+        {
+            _isDraining = true;
+            var armed = Volatile.Read(ref _deadline);
+            if (_limitInDrain is not { } limit || armed == long.MaxValue)
+                return;
+            var deadline = Math.Min(After(limit), armed);
+
+            // Unless the wait ends at this moment.
+            if (Interlocked.CompareExchange(ref _deadline, deadline, armed) == armed && _scheduled > deadline)
                 Schedule(deadline);
         }
     }

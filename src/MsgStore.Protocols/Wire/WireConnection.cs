@@ -1,9 +1,7 @@
 using System.Buffers;
-using System.ComponentModel;
 using System.IO.Pipelines;
 using System.Net.Security;
 using System.Security.Authentication;
-using System.Security.Cryptography;
 
 namespace MsgStore.Protocols.Wire;
 
@@ -13,19 +11,30 @@ namespace MsgStore.Protocols.Wire;
 /// (RFC 2920 §3.2, RFC 2449 §6.6).
 /// Used by one session at a time; only the deadline and the drain signal come from other threads.
 /// </remarks>
-internal sealed class WireConnection : IAsyncDisposable
+internal sealed partial class WireConnection : IAsyncDisposable
 {
     private const int FlushThreshold = 32 * 1024;
+
+    // What is ready on one connection must not keep a thread from the others: after this much work without a wait it queues up behind them.
+    private const int Turn = 32;
+    private const int OctetsPerStep = 16 * 1024;
+
+    // What a peer that takes nothing is still waited for when the host stops; one that takes its octets slowly is not held to it.
+    private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(2);
 
     private readonly LineBuffer _line = new();
     private readonly Watchdog _watchdog;
     private readonly CancellationToken _drain;
+    private readonly IDuplexPipe _transport;
     private readonly CancellationTokenRegistration _drainRegistration;
     private PipeReader _input;
     private PipeWriter _output;
     private SslStream? _tls;
     private int _unflushed;
+    private long _steps;
     private bool _broken;
+    private bool _isNotRead;
+    private bool _isClosed;
     private volatile WireWait _wait;
 
     /// <summary>Takes over a connection.</summary>
@@ -36,12 +45,13 @@ internal sealed class WireConnection : IAsyncDisposable
     /// <param name="drain">Signalled when sessions that wait for a command shall end.</param>
     public WireConnection(IDuplexPipe transport, TimeProvider time, TimeSpan idle, TimeSpan total, CancellationToken drain)
     {
+        _transport = transport;
         _input = transport.Input;
         _output = transport.Output;
         Patience = idle;
         _drain = drain;
         _watchdog = new Watchdog(time, total, Wake);
-        _drainRegistration = drain.UnsafeRegister(static state => ((WireConnection)state!)._input.CancelPendingRead(), this);
+        _drainRegistration = drain.UnsafeRegister(static state => ((WireConnection)state!).Drain(), this);
     }
 
     /// <summary>The line read last, without CRLF; valid until the next read.</summary>
@@ -49,6 +59,18 @@ internal sealed class WireConnection : IAsyncDisposable
 
     /// <summary>How long a single wait for the peer may last.</summary>
     public TimeSpan Patience { get; set; }
+
+    /// <summary>How long a TLS handshake may take in all; <see langword="null"/> for as long as a single wait.</summary>
+    public TimeSpan? HandshakeTimeout { get; init; }
+
+    /// <summary>How long the end may take: what is queued, and close_notify.</summary>
+    public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>What the peer may ask for without getting anything done.</summary>
+    public CommandBudget Budget { get; init; } = new(int.MaxValue);
+
+    /// <summary>How the session ended, as far as it has.</summary>
+    public SessionEnd End { get; private set; }
 
     /// <summary>Whether the connection is under TLS.</summary>
     public bool IsTls => _tls is not null;
@@ -85,6 +107,10 @@ internal sealed class WireConnection : IAsyncDisposable
         {
             while (true)
             {
+                // Whoever does not read need not be listened to.
+                if (_isNotRead)
+                    return Without(LineStatus.EndOfInput);
+
                 // A peer that never lets the session wait would never meet a deadline.
                 if (_watchdog.IsSessionOver)
                     return Without(LineStatus.TimedOut);
@@ -94,10 +120,11 @@ internal sealed class WireConnection : IAsyncDisposable
                         return Without(LineStatus.EndOfInput);
                     if (leaveOnDrain && IsDraining)
                         return Without(LineStatus.Draining);
-                    Arm(WireWait.Read);
+                    Arm(WireWait.Read, Patience);
                     result = await _input.ReadAsync(cancellationToken).ConfigureAwait(false);
                 }
 
+                await StepAsync(result.Buffer.Length).ConfigureAwait(false);
                 if (!result.IsCanceled && !result.Buffer.IsEmpty)
                     return new WireRead(LineStatus.Complete, result.Buffer);
                 _input.AdvanceTo(result.Buffer.Start);
@@ -109,7 +136,7 @@ internal sealed class WireConnection : IAsyncDisposable
         }
         catch (Exception e) when (IsTransportFailure(e))
         {
-            _broken = true;
+            Cut();
             return Without(LineStatus.EndOfInput);
         }
         finally
@@ -166,112 +193,48 @@ internal sealed class WireConnection : IAsyncDisposable
     {
         if (_broken || _unflushed == 0)
             return !_broken;
+        try
+        {
+            await StepAsync(_unflushed).ConfigureAwait(false);
+            Arm(WireWait.Flush, Patience);
+            return await FlushArmedAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _watchdog.Disarm();
+        }
+    }
+
+    private async ValueTask<bool> FlushArmedAsync(CancellationToken cancellationToken)
+    {
+        if (_broken || _unflushed == 0)
+            return !_broken;
         _unflushed = 0;
         try
         {
-            Arm(WireWait.Flush);
             FlushResult result;
             do
                 result = await _output.FlushAsync(cancellationToken).ConfigureAwait(false);
 
             // A wake-up that came late for the wait before does not concern this one.
             while (result.IsCanceled && !result.IsCompleted && !_watchdog.HasExpired);
-            _broken |= result.IsCompleted || result.IsCanceled;
+            _isNotRead = result is { IsCanceled: true, IsCompleted: false };
+            if (result.IsCompleted || _isNotRead)
+                Cut();
         }
         catch (Exception e) when (IsTransportFailure(e))
         {
-            _broken = true;
-        }
-        finally
-        {
-            _watchdog.Disarm();
+            Cut();
         }
 
         return !_broken;
     }
 
-    /// <summary>Goes under TLS. Nothing may be queued, and nothing read before counts any more (RFC 3207 §4.2).</summary>
-    /// <returns><see langword="null"/>, or why the handshake failed, after which the connection is of no use.</returns>
-    public ValueTask<Exception?> StartTlsAsync(SslServerAuthenticationOptions options, CancellationToken cancellationToken) =>
-        StartTlsAsync(stream => stream.AuthenticateAsServerAsync(options, cancellationToken));
-
-    /// <summary>Goes under TLS as the client, under the same conditions.</summary>
-    /// <returns><see langword="null"/>, or why the handshake failed, after which the connection is of no use.</returns>
-    public ValueTask<Exception?> StartTlsAsync(SslClientAuthenticationOptions options, CancellationToken cancellationToken) =>
-        StartTlsAsync(stream => stream.AuthenticateAsClientAsync(options, cancellationToken));
-
-    private async ValueTask<Exception?> StartTlsAsync(Func<SslStream, Task> handshake)
-    {
-        var stream = new SslStream(new DuplexPipeStream(_input, _output), leaveInnerStreamOpen: true);
-        try
-        {
-            Arm(WireWait.Read);
-            await handshake(stream).ConfigureAwait(false);
-        }
-        catch (Exception e) when (IsTransportFailure(e) || e is Win32Exception or CryptographicException or InvalidOperationException)
-        {
-            _broken = true;
-            await stream.DisposeAsync().ConfigureAwait(false);
-            return e;
-        }
-        finally
-        {
-            _watchdog.Disarm();
-        }
-
-        _line.Clear();
-        _tls = stream;
-        _input = PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: true));
-        _output = PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true));
-        return null;
-    }
-
     /// <summary>Gives the peer no sign that the session ended in order: what it is reading has no end.</summary>
-    public void Cut() => _broken = true;
-
-    /// <summary>Sends what is queued and ends the session in order, with close_notify under TLS (RFC 8446 §6.1).</summary>
-    public async ValueTask CloseAsync(CancellationToken cancellationToken)
+    public void Cut()
     {
-        if (!await FlushAsync(cancellationToken).ConfigureAwait(false) || _tls is null)
-            return;
-        try
-        {
-            Arm(WireWait.Flush);
-            await _tls.ShutdownAsync().ConfigureAwait(false);
-        }
-        catch (Exception e) when (IsTransportFailure(e) || e is Win32Exception or InvalidOperationException)
-        {
-            _broken = true;
-        }
-        finally
-        {
-            _watchdog.Disarm();
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _drainRegistration.DisposeAsync().ConfigureAwait(false);
-        _watchdog.Dispose();
-        _line.Clear();
-        if (_tls is null)
-            return;
-        await _input.CompleteAsync().ConfigureAwait(false);
-        await CompleteOutputAsync().ConfigureAwait(false);
-        await _tls.DisposeAsync().ConfigureAwait(false);
-    }
-
-    // Completing the writer of a stream sends what is left in it; a broken connection has no use for that.
-    private async ValueTask CompleteOutputAsync()
-    {
-        try
-        {
-            await _output.CompleteAsync(_broken ? new IOException("The connection is broken.") : null).ConfigureAwait(false);
-        }
-        catch (Exception e) when (IsTransportFailure(e))
-        {
-            _broken = true;
-        }
+        _broken = true;
+        End = SessionEnd.Cut;
     }
 
     private static bool IsTransportFailure(Exception e) =>
@@ -295,18 +258,46 @@ internal sealed class WireConnection : IAsyncDisposable
         return status;
     }
 
-    private void Arm(WireWait wait)
+    private async ValueTask StepAsync(long octets)
+    {
+        _steps += 1 + (octets / OctetsPerStep);
+        if (_steps < Turn)
+            return;
+        _steps = 0;
+
+        // To the end of the queue of all work, not of this thread's.
+        await Task.Yield();
+    }
+
+    private void Arm(WireWait wait, TimeSpan limit)
     {
         _wait = wait;
-        _watchdog.Arm(Patience);
+        _watchdog.Arm(limit, wait == WireWait.Read ? null : DrainPatience);
+    }
+
+    private void Drain()
+    {
+        _watchdog.Drain();
+        _input.CancelPendingRead();
     }
 
     // Only what waits is woken: a cancellation that meets nobody would hit the next wait instead.
     private void Wake()
     {
-        if (_wait == WireWait.Flush)
-            _output.CancelPendingFlush();
-        else
-            _input.CancelPendingRead();
+        switch (_wait)
+        {
+            case WireWait.Read:
+                _input.CancelPendingRead();
+                break;
+            case WireWait.Flush:
+                _output.CancelPendingFlush();
+                break;
+            default:
+                // TLS may read or write now, and nothing comes after it.
+                _transport.Input.CancelPendingRead();
+                _output.CancelPendingFlush();
+                _transport.Output.CancelPendingFlush();
+                break;
+        }
     }
 }

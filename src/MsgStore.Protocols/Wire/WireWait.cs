@@ -8,4 +8,10 @@ internal enum WireWait
 
     /// <summary>Room for octets to the peer.</summary>
     Flush,
+
+    /// <summary>The end of a TLS handshake.</summary>
+    Handshake,
+
+    /// <summary>The end of the session.</summary>
+    Close,
 }

@@ -7,15 +7,26 @@ using MsgStore.Queue.Worker;
 namespace MsgStore.Queue.Control;
 
 /// <summary>Serves the control socket: a unix domain socket that only its owner may use, one JSON request a line, an answer of one or more lines.</summary>
-internal sealed class ControlServer(QueueServices services, ControlHandler handler, string path) : IDisposable
+/// <param name="services">What the queue works with.</param>
+/// <param name="handler">Answers requests.</param>
+/// <param name="path">Where the socket is.</param>
+/// <param name="accept">Waits for the next client; <see langword="null"/> for the socket's own way.</param>
+internal sealed class ControlServer(
+    QueueServices services, ControlHandler handler, string path, Func<Socket, CancellationToken, ValueTask<Socket>>? accept = null)
 {
     private const int MaxConnections = 16;
     private const int Backlog = 128;
     private const int MaxRequestOctets = 64 * 1024;
-    private static readonly TimeSpan IdleTimeout = TimeSpan.FromMinutes(5);
-    private static readonly byte[] LineEnd = [(byte)'\n'];
 
-    private readonly SemaphoreSlim _places = new(MaxConnections, MaxConnections);
+    // A request is sent at once by whoever connects, and its answer read at once.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
+
+    private readonly ControlConnections _connections = new(MaxConnections, services.Time);
+
+    private readonly Func<Socket, CancellationToken, ValueTask<Socket>> _accept = accept ?? (static (listener, stopping) => listener.AcceptAsync(stopping));
 
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -31,12 +42,7 @@ internal sealed class ControlServer(QueueServices services, ControlHandler handl
         {
             using var listener = Listen();
             _started.TrySetResult();
-            while (!stopping.IsCancellationRequested)
-            {
-                await _places.WaitAsync(stopping).ConfigureAwait(false);
-                var client = await listener.AcceptAsync(stopping).ConfigureAwait(false);
-                _ = ServeAsync(client, stopping);
-            }
+            await AcceptAsync(listener, stopping).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -55,7 +61,25 @@ internal sealed class ControlServer(QueueServices services, ControlHandler handl
         }
     }
 
-    public void Dispose() => _places.Dispose();
+    private async Task AcceptAsync(Socket listener, CancellationToken stopping)
+    {
+        var pause = FirstPause;
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                _ = ServeAsync(await _accept(listener, stopping).ConfigureAwait(false), stopping);
+                pause = FirstPause;
+            }
+            catch (SocketException e)
+            {
+                // A client that went while it waited, or no descriptors left for the moment: neither ends the service.
+                Log.ControlNotAccepted(services.Logger, e, pause);
+                await Task.Delay(pause, services.Time, stopping).ConfigureAwait(false);
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            }
+        }
+    }
 
     private Socket Listen()
     {
@@ -113,33 +137,36 @@ internal sealed class ControlServer(QueueServices services, ControlHandler handl
     {
         try
         {
-            var stream = new NetworkStream(client, ownsSocket: true);
+            using var connection = _connections.Add(client);
+            var stream = new NetworkStream(client);
             await using var closing = stream.ConfigureAwait(false);
             var reader = PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: true));
             while (await ReadLineAsync(reader, stopping).ConfigureAwait(false) is { } line)
+            {
+                connection.SetIdle(false);
                 await AnswerAsync(stream, line, stopping).ConfigureAwait(false);
+                connection.SetIdle(true);
+            }
             await reader.CompleteAsync().ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException or SocketException or TimeoutException)
+        catch (Exception e) when (e is IOException or OperationCanceledException or SocketException or ObjectDisposedException)
         {
-            // The client is gone, or took too long.
+            // The client is gone, took too long, or had to make room.
         }
         catch (Exception e)
         {
             Log.ControlFailed(services.Logger, e);
         }
-        finally
-        {
-            _places.Release();
-        }
     }
 
-    /// <summary>Reads a line; <see langword="null"/> at the end, or where it is too long.</summary>
+    /// <summary>Reads a line, all of it within the time for it; <see langword="null"/> at the end, or where it is too long.</summary>
     private async ValueTask<byte[]?> ReadLineAsync(PipeReader reader, CancellationToken cancellationToken)
     {
+        using var limit = new CancellationTokenSource(Patience, services.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         while (true)
         {
-            var result = await reader.ReadAsync(cancellationToken).AsTask().WaitAsync(IdleTimeout, services.Time, cancellationToken).ConfigureAwait(false);
+            var result = await reader.ReadAsync(either.Token).ConfigureAwait(false);
             var end = result.Buffer.PositionOf((byte)'\n');
             if (end is { } position)
             {
@@ -157,8 +184,9 @@ internal sealed class ControlServer(QueueServices services, ControlHandler handl
     {
         await foreach (var reply in handler.AnswerAsync(line, cancellationToken).ConfigureAwait(false))
         {
-            await stream.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(reply, ControlJson.Default.ControlReply), cancellationToken).ConfigureAwait(false);
-            await stream.WriteAsync(LineEnd, cancellationToken).ConfigureAwait(false);
+            using var limit = new CancellationTokenSource(Patience, services.Time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+            await stream.WriteAsync((byte[])[.. JsonSerializer.SerializeToUtf8Bytes(reply, ControlJson.Default.ControlReply), (byte)'\n'], either.Token).ConfigureAwait(false);
         }
     }
 }

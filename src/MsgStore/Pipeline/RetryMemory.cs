@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
+using MsgStore.Accounts;
 using MsgStore.Delivery;
 using MsgStore.Mailboxes;
 
@@ -68,7 +69,7 @@ public sealed class RetryMemory(IOptions<RetryMemoryOptions> options, TimeProvid
 
     private static string KeyOf(Envelope envelope, MailboxName mailbox)
     {
-        var text = $"{Convert.ToHexString(envelope.ContentSha256.AsSpan())}\n{envelope.From}\n{envelope.ClientIP}\n{mailbox}";
+        var text = $"{Convert.ToHexString(envelope.ContentSha256.AsSpan())}\n{envelope.From}\n{ClientPrefix.Of(envelope.ClientIP)}\n{mailbox}";
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 

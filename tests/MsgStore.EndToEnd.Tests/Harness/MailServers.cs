@@ -80,8 +80,9 @@ internal sealed class MailServers : IAsyncDisposable
               "Pop3": { "Listeners": { "pop3": { "EndPoint": "127.0.0.1:0" }, "pop3s": { "EndPoint": "127.0.0.1:0", "IsImplicitTls": true } } }
             }
             """);
-        var smtpd = await HostProcess.StartAsync(environment, "dotnet", Repository.SampleAssembly("smtpd"), "--config", configuration);
-        var pop3d = await HostProcess.StartAsync(environment, "dotnet", Repository.SampleAssembly("pop3d"), "--config", configuration);
+        string[] arguments = ["--config", configuration, .. options.Settings.SelectMany(setting => new[] { $"--{setting.Key}", setting.Value })];
+        var smtpd = await HostProcess.StartAsync(environment, ["dotnet", Repository.SampleAssembly("smtpd"), .. arguments]);
+        var pop3d = await HostProcess.StartAsync(environment, ["dotnet", Repository.SampleAssembly("pop3d"), .. arguments]);
         return new MailServers(folder, smtpd, pop3d);
     }
 

@@ -17,6 +17,9 @@ internal sealed record MailServersOptions
     /// <summary>Where scripts are kept, <c>files</c> or <c>sqlite</c>; <see langword="null"/> for no Sieve.</summary>
     public string? Sieve { get; init; }
 
+    /// <summary>Settings that stand above the configuration file, as <c>Smtp:Listeners:smtp:MaxConnections</c> and its value.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
     /// <summary>What a configuration says to choose it, with a comma behind it; nothing for Maildirs.</summary>
     public string StoreSettings => Store == "maildir" ? "" : $"\"Type\": \"{Store}\", ";
 }

@@ -15,6 +15,8 @@ internal sealed class ManageSieveHarness : SessionHarness
 
     public ManageSieveServerOptions Settings { get; } = new() { AllowPlaintextAuth = true };
 
+    public override SessionOptions Limits => Settings;
+
     /// <summary>Plays from behind the greeting.</summary>
     public async Task GreetAsync()
     {
@@ -39,7 +41,7 @@ internal sealed class ManageSieveHarness : SessionHarness
             Assert.Equal(new byte[request.Secret.Length], request.Secret.ToArray());
     }
 
-    protected override Task RunAsync(IDuplexPipe transport, ConnectionFacts facts, CancellationToken drain)
+    protected override Task<SessionEnd> RunAsync(IDuplexPipe transport, ConnectionFacts facts, CancellationToken drain)
     {
         var services = new ManageSieveServerServices
         {

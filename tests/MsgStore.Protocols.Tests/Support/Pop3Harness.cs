@@ -12,6 +12,8 @@ internal sealed class Pop3Harness : SessionHarness
 
     public Pop3ServerOptions Settings { get; } = new() { ServerName = "pop.here.example", AllowPlaintextAuth = true };
 
+    public override SessionOptions Limits => Settings;
+
     public static async Task PlayOnceAsync(string dialogue, Action<Pop3Harness>? configure = null)
     {
         await using var harness = new Pop3Harness();
@@ -38,7 +40,7 @@ internal sealed class Pop3Harness : SessionHarness
             Assert.Equal(new byte[request.Secret.Length], request.Secret.ToArray());
     }
 
-    protected override Task RunAsync(IDuplexPipe transport, ConnectionFacts facts, CancellationToken drain)
+    protected override Task<SessionEnd> RunAsync(IDuplexPipe transport, ConnectionFacts facts, CancellationToken drain)
     {
         var services = new Pop3ServerServices
         {

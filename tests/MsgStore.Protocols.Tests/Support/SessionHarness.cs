@@ -9,7 +9,8 @@ internal abstract class SessionHarness : IAsyncDisposable
 {
     private readonly CancellationTokenSource _drain = new();
     private readonly DuplexPipe _server;
-    private Task? _session;
+    private Task<SessionEnd>? _session;
+    private Task _sending = Task.CompletedTask;
 
     protected SessionHarness()
     {
@@ -28,10 +29,13 @@ internal abstract class SessionHarness : IAsyncDisposable
 
     public bool IsTls { get; set; }
 
+    /// <summary>What every protocol has of options.</summary>
+    public abstract SessionOptions Limits { get; }
+
     public Func<System.Net.Security.SslServerAuthenticationOptions>? Tls { get; set; }
 
     /// <summary>The session, which begins when it is first asked for.</summary>
-    public Task Session => _session ??= ServeAsync();
+    public Task<SessionEnd> Session => _session ??= ServeAsync();
 
     public async Task PlayAsync(string dialogue)
     {
@@ -51,6 +55,43 @@ internal abstract class SessionHarness : IAsyncDisposable
 
     public void Drain() => _drain.Cancel();
 
+    /// <summary>Runs a session for a client that has sent all it will ever send, and takes whatever comes.</summary>
+    public async Task ServeAllAsync(string input)
+    {
+        var options = new PipeOptions(pauseWriterThreshold: 0, useSynchronizationContext: false);
+        var (up, down) = (new Pipe(options), new Pipe(options));
+        await up.Writer.WriteAsync(Octets.Of(input));
+        await up.Writer.CompleteAsync();
+        await RunAsync(new DuplexPipe(up.Reader, down.Writer), new ConnectionFacts(), CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends a command again and again, and reads nothing, until the server can send no more.</summary>
+    public async Task SendUntilStuckAsync(string command)
+    {
+        _ = Session;
+        var block = string.Concat(Enumerable.Repeat(command + "\r\n", 100));
+        using var net = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (Unread < DuplexPipe.Capacity)
+        {
+            net.Token.ThrowIfCancellationRequested();
+            if (_sending.IsCompleted)
+                _sending = Client.SendAsync(block);
+            await Task.Yield();
+        }
+    }
+
+    // What the server has sent and nobody has read.
+    private long Unread
+    {
+        get
+        {
+            if (!Transport.Input.TryRead(out var result))
+                return 0;
+            Transport.Input.AdvanceTo(result.Buffer.Start);
+            return result.Buffer.Length;
+        }
+    }
+
     /// <summary>Hangs up and waits for the session's end, which has to come without an exception.</summary>
     public async Task EndAsync()
     {
@@ -67,18 +108,18 @@ internal abstract class SessionHarness : IAsyncDisposable
     }
 
     /// <summary>Runs the session with what the harness has been given.</summary>
-    protected abstract Task RunAsync(IDuplexPipe transport, ConnectionFacts facts, CancellationToken drain);
+    protected abstract Task<SessionEnd> RunAsync(IDuplexPipe transport, ConnectionFacts facts, CancellationToken drain);
 
     /// <summary>Looks at what the session left behind.</summary>
     protected abstract void CheckEnd();
 
-    private async Task ServeAsync()
+    private async Task<SessionEnd> ServeAsync()
     {
         var facts = new ConnectionFacts { RemoteEndPoint = new IPEndPoint(IPAddress.Parse("192.0.2.7"), 4242), IsTls = IsTls };
         try
         {
             await Task.Yield();
-            await RunAsync(_server, facts, _drain.Token);
+            return await RunAsync(_server, facts, _drain.Token);
         }
         finally
         {

@@ -21,6 +21,8 @@ internal sealed class SmtpHarness : SessionHarness
 
     public SmtpServerOptions Settings { get; } = new() { ServerName = "mx.here.example" };
 
+    public override SessionOptions Limits => Settings;
+
     public IAuthProvider? Authentication { get; set; }
 
     public IRejectionNotifier? Notifier { get; set; }
@@ -78,7 +80,7 @@ internal sealed class SmtpHarness : SessionHarness
         Metrics?.Dispose();
     }
 
-    protected override Task RunAsync(IDuplexPipe transport, ConnectionFacts facts, CancellationToken drain)
+    protected override Task<SessionEnd> RunAsync(IDuplexPipe transport, ConnectionFacts facts, CancellationToken drain)
     {
         var services = new SmtpServerServices
         {

@@ -60,6 +60,32 @@ public class WatchdogTests
     }
 
     [Fact]
+    public void When_the_host_stops_only_waits_with_a_shorter_limit_for_it_are_shortened()
+    {
+        using var watchdog = Create();
+        watchdog.Arm(TimeSpan.FromMinutes(5));
+        watchdog.Drain();
+        _time.Advance(TimeSpan.FromMinutes(4));
+        Assert.False(watchdog.HasExpired);
+        watchdog.Arm(TimeSpan.FromMinutes(5), limitInDrain: TimeSpan.FromSeconds(2));
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal((true, 1), (watchdog.HasExpired, _barks));
+    }
+
+    [Fact]
+    public void A_wait_under_way_is_shortened_when_the_host_stops()
+    {
+        using var watchdog = Create();
+        watchdog.Arm(TimeSpan.FromMinutes(5), limitInDrain: TimeSpan.FromSeconds(2));
+        _time.Advance(TimeSpan.FromMinutes(1));
+        watchdog.Drain();
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(0, _barks);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal((true, 1), (watchdog.HasExpired, _barks));
+    }
+
+    [Fact]
     public async Task Deadlines_that_end_while_the_timer_looks_do_no_harm()
     {
         using var watchdog = Create();

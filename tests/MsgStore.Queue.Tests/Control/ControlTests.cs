@@ -17,7 +17,7 @@ public sealed class ControlTests
         await using var harness = new QueueHarness(options => options.Breaker.Failures = 1);
         using var stop = new CancellationTokenSource();
         var path = Path.Combine(harness.Root, "queue.sock");
-        using var server = new ControlServer(harness.Queue.Services, new ControlHandler(harness.Queue.Administration), path);
+        var server = new ControlServer(harness.Queue.Services, new ControlHandler(harness.Queue.Administration), path);
         var run = server.RunAsync(stop.Token);
         await server.Started;
         var client = new QueueControlClient(path);
@@ -62,11 +62,10 @@ public sealed class ControlTests
         using var stop = new CancellationTokenSource();
         var path = Path.Combine(harness.Root, "queue.sock");
         await File.WriteAllTextAsync(path, "left over");
-        using var first = new ControlServer(harness.Queue.Services, new ControlHandler(harness.Queue.Administration), path);
+        var first = new ControlServer(harness.Queue.Services, new ControlHandler(harness.Queue.Administration), path);
         var run = first.RunAsync(stop.Token);
         await first.Started;
-        using (var second = new ControlServer(harness.Queue.Services, new ControlHandler(harness.Queue.Administration), path))
-            await second.RunAsync(CancellationToken.None);
+        await new ControlServer(harness.Queue.Services, new ControlHandler(harness.Queue.Administration), path).RunAsync(CancellationToken.None);
         Assert.Equal(0, (await new QueueControlClient(path).GetStatusAsync()).Running);
         await stop.CancelAsync();
         await run;
@@ -99,7 +98,7 @@ public sealed class ControlTests
         using var stop = new CancellationTokenSource();
         var path = Path.Combine(harness.Root, "queue.sock");
         await File.WriteAllTextAsync(path, "left by a host that was killed");
-        using var server = new ControlServer(harness.Queue.Services, new ControlHandler(harness.Queue.Administration), path);
+        var server = new ControlServer(harness.Queue.Services, new ControlHandler(harness.Queue.Administration), path);
         var run = server.RunAsync(stop.Token);
         await server.Started;
         for (var i = 0; i < 40; i++)

@@ -48,9 +48,11 @@ internal sealed class PipelineFixture : IDisposable
         ContentSha256 = [1, 2, 3],
     };
 
-    public async Task<DeliveryReport> DeliverAsync(params string[] recipients) =>
+    public Task<DeliveryReport> DeliverAsync(params string[] recipients) => DeliverAsync(Envelope(recipients));
+
+    public async Task<DeliveryReport> DeliverAsync(Envelope envelope) =>
         await _provider.GetRequiredService<IDeliveryAgent>().DeliverAsync(
-            Envelope(recipients), MessageContent.FromMemory("Subject: x\r\n\r\nbody\r\n"u8.ToArray()));
+            envelope, MessageContent.FromMemory("Subject: x\r\n\r\nbody\r\n"u8.ToArray()));
 
     public async Task<int> CountAsync(string mailbox, string folder = "INBOX") =>
         (await Store.StatAsync(new MailboxPath(MailboxName.Parse(mailbox), FolderName.Parse(folder)))).Count;

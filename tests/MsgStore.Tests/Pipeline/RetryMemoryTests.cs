@@ -48,6 +48,19 @@ public sealed class RetryMemoryTests
         Assert.Equal(2, await fixture.CountAsync("alice@example.com"));
     }
 
+    [Theory]
+    [InlineData("2001:db8::1", "2001:db8::2", 1)]
+    [InlineData("2001:db8::1", "2001:db8:0:1::1", 2)]
+    public async Task Client_that_repeats_from_another_address_of_its_network_is_the_same(string first, string second, int copies)
+    {
+        using var fixture = new PipelineFixture();
+        var memory = fixture.Services.GetRequiredService<RetryMemory>();
+        var envelope = fixture.Envelope("alice@example.com") with { ClientIP = System.Net.IPAddress.Parse(first) };
+        memory.Remember(envelope, await fixture.DeliverAsync(envelope));
+        await fixture.DeliverAsync(envelope with { Id = EnvelopeId.New(fixture.Time.Now), ClientIP = System.Net.IPAddress.Parse(second) });
+        Assert.Equal(copies, await fixture.CountAsync("alice@example.com"));
+    }
+
     [Fact]
     public async Task Remembered_copy_expires()
     {

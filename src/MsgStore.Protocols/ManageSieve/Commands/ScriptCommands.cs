@@ -30,7 +30,10 @@ internal static class ScriptCommands
         if (!check.IsValid)
             return ManageSieveReply.No(check.Message);
         var outcome = await context.Services.Scripts.WriteAsync(context.Owner, name, octets, cancellationToken).ConfigureAwait(false);
-        return outcome == ScriptOutcome.Done ? Accepted(check) : ManageSieveReplies.For(outcome);
+        if (outcome != ScriptOutcome.Done)
+            return ManageSieveReplies.For(outcome);
+        context.Connection.Budget.Replenish();
+        return Accepted(check);
     }
 
     public static ValueTask<ManageSieveReply?> CheckAsync(ManageSieveContext context, ManageSieveRequest request, CancellationToken cancellationToken)

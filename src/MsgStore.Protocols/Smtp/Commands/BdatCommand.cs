@@ -8,6 +8,9 @@ namespace MsgStore.Protocols.Smtp.Commands;
 /// <summary>BDAT (RFC 3030 §2). The chunk follows its command without waiting, so it is read even where the command is refused.</summary>
 internal static class BdatCommand
 {
+    // A message in pieces this large and larger needs no count of its commands.
+    private const int UsefulChunk = 1024;
+
     private static readonly SmtpReply Unreadable = SmtpReply.Of(501, "5.5.4", "Chunk size is not valid, closing connection", close: true);
 
     public static async ValueTask<SmtpReply?> RunAsync(SmtpContext context, CancellationToken cancellationToken)
@@ -28,6 +31,8 @@ internal static class BdatCommand
         var status = await ReadChunkAsync(context, sink, size, cancellationToken).ConfigureAwait(false);
         if (status != LineStatus.Complete)
             return SmtpReplies.For(status);
+        if (size >= UsefulChunk)
+            context.Connection.Budget.Return();
         if (isLast)
             return await FinishAsync(context, sink, cancellationToken).ConfigureAwait(false);
         if (sink.Received > 2 * context.Options.MaxMessageSizeInOctets)

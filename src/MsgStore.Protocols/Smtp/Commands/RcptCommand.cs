@@ -38,6 +38,7 @@ internal static class RcptCommand
         if (MustComeAlone(context, status) && transaction.VerdictMayDiffer(mailbox))
             return SmtpReplies.OneRecipientAtATime;
         transaction.Add(recipient, mailbox, status is RecipientStatus.Unknown);
+        context.Connection.Budget.Return();
         return SmtpReplies.RecipientOk;
     }
 
