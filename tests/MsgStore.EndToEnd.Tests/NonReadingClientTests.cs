@@ -10,9 +10,13 @@ namespace MsgStore.EndToEnd.Tests;
 public sealed class NonReadingClientTests(ITestOutputHelper output)
 {
     private const int Places = 20;
+    private const int Waves = 4;
 
     private static readonly string[] Listeners = ["smtp", "submission", "smtps", "lmtp", "pop3", "pop3s", "managesieve"];
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    // It takes two to three seconds, and without care for such clients all of the host's shutdown timeout, 60 seconds.
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(15);
 
     [Fact]
     public async Task Waves_of_them_never_hold_more_sockets_than_there_are_places_and_leave_none_behind()
@@ -23,16 +27,14 @@ public sealed class NonReadingClientTests(ITestOutputHelper output)
             output.WriteLine($"{listener}: {string.Join(", ", waves.Select(wave => $"{wave.Most} at most, {wave.Left} left"))}");
         Assert.All(results.SelectMany(waves => waves), wave =>
         {
-            Assert.InRange(wave.Most, 0, Places);
+            Assert.InRange(wave.Most, 1, Places);
             Assert.Equal(0, wave.Left);
         });
-
-        // On a busy machine a wave may be over between two looks, but not all of them.
-        Assert.All(results, waves => Assert.Contains(waves, wave => wave.Most > 0));
+        Assert.All(results, waves => Assert.Equal(Waves, waves.Count));
     }
 
     [Fact]
-    public async Task They_do_not_keep_a_host_from_stopping_within_five_seconds()
+    public async Task They_do_not_keep_a_host_from_stopping()
     {
         await using var servers = await StartAsync(idleTimeout: "00:05:00");
         var clients = new ConcurrentBag<NonReadingClient>();
@@ -46,7 +48,7 @@ public sealed class NonReadingClientTests(ITestOutputHelper output)
             await Eventually.TrueAsync(() => Task.FromResult(Listeners.All(listener => OpenSockets.CountStuck(servers.Port(listener)) == Places)), "not every client is stuck");
             var stopping = await Task.WhenAll(StopAsync(servers.Smtpd), StopAsync(servers.Pop3d));
             output.WriteLine($"smtpd stopped in {stopping[0].TotalSeconds:0.0} s, pop3d in {stopping[1].TotalSeconds:0.0} s");
-            Assert.All(stopping, time => Assert.InRange(time.TotalSeconds, 0, 5));
+            Assert.All(stopping, time => Assert.InRange(time, TimeSpan.Zero, StopLimit));
         }
         finally
         {
@@ -66,7 +68,7 @@ public sealed class NonReadingClientTests(ITestOutputHelper output)
                 for (var i = 0; i < Places; i++)
                     clients.Add(await NonReadingClient.ConnectAsync(servers.Port(listener)));
             await Eventually.TrueAsync(() => Task.FromResult(OpenSockets.Count(servers.Port("smtps")) == Places && OpenSockets.Count(servers.Port("pop3s")) == Places), "not every client is connected");
-            Assert.All(await Task.WhenAll(StopAsync(servers.Smtpd), StopAsync(servers.Pop3d)), time => Assert.InRange(time.TotalSeconds, 0, 5));
+            Assert.All(await Task.WhenAll(StopAsync(servers.Smtpd), StopAsync(servers.Pop3d)), time => Assert.InRange(time, TimeSpan.Zero, StopLimit));
         }
         finally
         {
@@ -106,20 +108,15 @@ public sealed class NonReadingClientTests(ITestOutputHelper output)
         var waves = new List<(int, int)>();
         try
         {
-            for (var wave = 0; wave < 4; wave++)
+            for (var wave = 0; wave < Waves; wave++)
             {
-                var seen = OpenSockets.Count(port);
+                using var looker = new SocketLooker(port);
                 clients.AddRange(await Task.WhenAll(Enumerable.Range(0, Places).Select(_ => NonReadingClient.StartAsync(listener, port))));
                 using var limit = new CancellationTokenSource(Limit);
                 using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-                var open = OpenSockets.Count(port);
-                while ((open > 0 || !clients.TrueForAll(client => client.IsClosed)) && !limit.IsCancellationRequested)
-                {
+                while ((OpenSockets.Count(port) > 0 || !clients.TrueForAll(client => client.IsClosed)) && !limit.IsCancellationRequested)
                     await timer.WaitForNextTickAsync(CancellationToken.None);
-                    open = OpenSockets.Count(port);
-                    seen = Math.Max(seen, open);
-                }
-                waves.Add((seen, open));
+                waves.Add((looker.Most, OpenSockets.Count(port)));
             }
             return waves;
         }
@@ -132,6 +129,34 @@ public sealed class NonReadingClientTests(ITestOutputHelper output)
         finally
         {
             clients.ForEach(client => client.Dispose());
+        }
+    }
+
+    /// <summary>Counts a port's sockets again and again, on a thread of its own that no other work delays.</summary>
+    private sealed class SocketLooker : IDisposable
+    {
+        private readonly ManualResetEventSlim _ended = new();
+        private readonly Thread _thread;
+        private int _most;
+
+        public SocketLooker(int port)
+        {
+            _thread = new Thread(() =>
+            {
+                do
+                    _most = Math.Max(_most, OpenSockets.Count(port));
+                while (!_ended.Wait(TimeSpan.FromMilliseconds(20)));
+            });
+            _thread.Start();
+        }
+
+        public int Most => Volatile.Read(ref _most);
+
+        public void Dispose()
+        {
+            _ended.Set();
+            _thread.Join();
+            _ended.Dispose();
         }
     }
 }

@@ -71,10 +71,9 @@ public sealed class SharedTreeTests
         await File.WriteAllTextAsync(Path.Combine(bob, "maildirsize"), "1000000S,100C\n20 1\n");
         var before = Snapshot(bob);
         var alice = harness.PathOf("example.com", "alice");
-        foreach (var name in new[] { "cur", "new", "tmp" })
-            Directory.CreateDirectory(Path.Combine(alice, name));
         foreach (var (file, _) in before)
         {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(alice, file))!);
             using var made = System.Diagnostics.Process.Start("ln", [Path.Combine(bob, file), Path.Combine(alice, file)]);
             await made.WaitForExitAsync();
             Assert.Equal(0, made.ExitCode);

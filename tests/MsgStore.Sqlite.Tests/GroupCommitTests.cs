@@ -86,7 +86,10 @@ public sealed class GroupCommitTests
         await harness.Backend.DeliverAsync("first");
         using var gate = new ManualResetEventSlim();
         using var source = new CancellationTokenSource();
-        var blocked = harness.Context.Writer.WriteAsync(_ => gate.Wait(TimeSpan.FromSeconds(30)), 0, CancellationToken.None).AsTask();
+        // Until it runs, the one behind it could still go into the same group, and be begun before it is cancelled.
+        var running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var blocked = harness.Context.Writer.WriteAsync(_ => running.TrySetResult() && gate.Wait(TimeSpan.FromSeconds(30)), 0, CancellationToken.None).AsTask();
+        await running.Task;
         var waiting = harness.Backend.DeliverAsync(Samples.Envelope(Samples.To(Samples.Alice)), Samples.Subject("never"), source.Token).AsTask();
         await source.CancelAsync();
         gate.Set();

@@ -33,8 +33,8 @@ public static class MailHost
         {
             var builder = CreateBuilder(args, $"{name}.json");
             ConfigurationKeys.CheckSections(builder.Configuration);
-            if (builder.Configuration.GetValue<bool>("ForbidCoreDumps"))
-                ProcessDumps.Forbid();
+            if (builder.Configuration["ForbidCoreDumps"] is { Length: > 0 } forbid)
+                ProcessDumps.Obey(forbid);
             configure(builder);
             var app = builder.Build();
             await using (app.ConfigureAwait(false))

@@ -7,11 +7,15 @@ internal static partial class ProcessDumps
 {
     private const int SetDumpable = 4; // PR_SET_DUMPABLE of prctl(2)
 
-    /// <summary>Forbids them for the rest of the process's life; nothing to do where the system is not Linux.</summary>
+    /// <summary>Forbids them for the rest of the process's life where the setting says so; nothing to do where the system is not Linux.</summary>
+    /// <param name="setting">The value of <c>ForbidCoreDumps</c>.</param>
+    /// <exception cref="FormatException">It is neither true nor false.</exception>
     /// <exception cref="IOException">The system refuses.</exception>
-    public static void Forbid()
+    public static void Obey(string setting)
     {
-        if (OperatingSystem.IsLinux() && Control(SetDumpable, 0, 0, 0, 0) != 0)
+        if (!bool.TryParse(setting, out var isForbidden))
+            throw new FormatException($"ForbidCoreDumps is '{setting}'; write true or false.");
+        if (isForbidden && OperatingSystem.IsLinux() && Control(SetDumpable, 0, 0, 0, 0) != 0)
             throw new IOException($"ForbidCoreDumps cannot be obeyed: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}.");
     }
 
