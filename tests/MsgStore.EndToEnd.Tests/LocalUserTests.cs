@@ -10,27 +10,54 @@ public sealed class LocalUserTests
 {
     private const int Stranger = 65_534;
 
-    // Opens whatever it can find below the folders, again and again, until its input ends; prints how often it looked, then what it could read.
+    // Opens whatever it can find below the folders, again and again, until its input ends, and reads it a little later, when there is something in
+    // it; prints how often it looked, then what it could read.
     private const string Watcher = """
-        import os, sys, threading
+        import collections, os, sys, threading
         ended = threading.Event()
         threading.Thread(target=lambda: (sys.stdin.read(), ended.set()), daemon=True).start()
         print('ready', flush=True)
-        looks, opened = 0, {}
+        looks, opened, held = 0, {}, collections.deque()
+
+        def read_oldest():
+            path, file = held.popleft()
+            with file:
+                if b'Subject' in file.read(4096):
+                    opened[path] = True
+
+        def open_all(folder, files):
+            for name in files:
+                path = os.path.join(folder, name)
+                try:
+                    held.append((path, open(path, 'rb', buffering=0)))
+                except OSError:
+                    continue
+                if len(held) > 500:
+                    read_oldest()
+
+        spool, store = sys.argv[1:]
         while not ended.is_set():
-            looks += 1
-            for root in sys.argv[1:]:
-                for folder, _, files in os.walk(root):
-                    for name in files:
-                        path = os.path.join(folder, name)
-                        try:
-                            with open(path, 'rb') as file:
-                                if b'Subject' in file.read(4096):
-                                    opened[path] = True
-                        except OSError:
-                            pass
+            for _ in range(100):
+                looks += 1
+                open_all(spool, os.listdir(spool))
+            for folder, _, files in os.walk(store):
+                open_all(folder, files)
+        while held:
+            read_oldest()
         print(looks)
         print(' '.join(opened))
+        """;
+
+    // The declared size has each of them spooled, and its space reserved, which takes long enough for somebody else to see a file with a name.
+    private const string Sender = """
+        import smtplib, sys
+        port, count, user = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+        with smtplib.SMTP('127.0.0.1', port) as client:
+            client.ehlo()
+            for number in range(count):
+                client.mail('a@example.org', ['size=5000000'])
+                client.rcpt(user)
+                client.data(f'Subject: secret {number}\r\n\r\n' + 'x' * 5000 + '\r\n')
         """;
 
     [Theory]
@@ -57,8 +84,7 @@ public sealed class LocalUserTests
         }) ?? throw new InvalidOperationException("setpriv did not start.");
         Assert.Equal("ready", await watcher.StandardOutput.ReadLineAsync());
 
-        // Larger than what is held in memory, so that each is spooled.
-        await Run.Async("smtp-source", ["-d", "-s", "10", "-m", $"{messages}", "-l", "100000", "-S", "secret", "-f", "a@example.org", "-t", QuickstartProcess.User, $"127.0.0.1:{host.SmtpPort}"]);
+        await Run.Async("/usr/bin/python3", ["-c", Sender, $"{host.SmtpPort}", $"{messages}", QuickstartProcess.User]);
         watcher.StandardInput.Close();
         var looks = int.Parse((await watcher.StandardOutput.ReadLineAsync())!, CultureInfo.InvariantCulture);
         var opened = await watcher.StandardOutput.ReadToEndAsync();
