@@ -74,7 +74,7 @@ internal sealed class ExportCommand
         foreach (var folder in await store.Require<IFoldersCapability>().ListAsync(mailbox, cancellationToken).ConfigureAwait(false))
         {
             var file = Path.Combine(target, folder.Name.Value + ".mbox");
-            Directory.CreateDirectory(_context.Console.Absolute(Path.GetDirectoryName(file) ?? "."));
+            Directory.CreateDirectory(_context.Console.Absolute(Path.GetDirectoryName(file) ?? "."), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             count += await ToFileAsync(store, new MailboxPath(mailbox, folder.Name), file, bar, cancellationToken).ConfigureAwait(false);
         }
         return count;

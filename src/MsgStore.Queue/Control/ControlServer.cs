@@ -83,7 +83,11 @@ internal sealed class ControlServer(
 
     private Socket Listen()
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path) ?? "/");
+        // Whatever the umask: who could write to the folder could put a socket of their own there.
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(Path.GetDirectoryName(path) ?? "/");
+        else
+            Directory.CreateDirectory(Path.GetDirectoryName(path) ?? "/", UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         if (IsServed())
             throw new IOException($"Another host answers on {path}: give each host that shares a queue a ControlSocket of its own.");
 

@@ -162,7 +162,13 @@ public sealed class HostedQueueTests : IDisposable
         var options = new MailQueueOptions { Root = "/x" };
         options.Routes["smart"] = new RouteOptions
         {
-            Kind = kind, Host = "relay.example", Tls = tls, Username = "relayuser", Password = "relay-secret", AllowPlaintextAuth = plaintext, AllowUnverifiedAuth = unverified,
+            Kind = kind,
+            Host = "relay.example",
+            Tls = tls,
+            Username = "relayuser",
+            Password = "relay-secret",
+            AllowPlaintextAuth = plaintext,
+            AllowUnverifiedAuth = unverified,
         };
         var result = new MailQueueOptionsValidator().Validate(null, options);
         Assert.Equal(failure is not null, result.Failed);
