@@ -49,7 +49,7 @@ public sealed class AccountStore
         if (await Tree().FindAsync(name, cancellationToken).ConfigureAwait(false) is not null)
             throw new AccountException(AccountError.DomainExists, $"The domain {name} exists.");
         using var root = OwnedFolder.Make(_root);
-        root.CreateFolder(name);
+        root.EnsureFolder(name);
         using var folder = root.OpenFolder(name);
         folder.Replace(DomainTree.SettingsFile, "{}\n"u8);
         return name;
@@ -67,7 +67,8 @@ public sealed class AccountStore
         using (var folder = root.OpenFolder(view.Name))
         using (await LockAsync(folder, cancellationToken).ConfigureAwait(false))
         {
-            if (!withUsers && PasswdFile.Parse(folder.Read(DomainTree.PasswdFile).Octets).Users.Any())
+            using var passwd = folder.Read(DomainTree.PasswdFile);
+            if (!withUsers && PasswdFile.Parse(passwd.Octets).Users.Any())
                 throw new AccountException(AccountError.DomainNotEmpty, $"The domain {view.Name} has users.");
             RemoveFiles(folder);
         }
@@ -116,7 +117,7 @@ public sealed class AccountStore
         await EditAsync(domain, (folder, old) =>
         {
             RequireUser(old.Octets, domain, name);
-            folder.Replace(DomainTree.PasswdFile, PasswdText.WithHash(old.Octets, name.LocalPart, domain.Settings.Folding, hash), old);
+            folder.Replace(DomainTree.PasswdFile, PasswdText.WithHash(old.Octets, name.LocalPart, domain.Settings.Folding, hash), old).Dispose();
         }, cancellationToken).ConfigureAwait(false);
     }
 
@@ -142,7 +143,7 @@ public sealed class AccountStore
         await EditAsync(domain, (folder, old) =>
         {
             RequireUser(old.Octets, domain, name);
-            folder.Replace(DomainTree.PasswdFile, PasswdText.Without(old.Octets, name.LocalPart, domain.Settings.Folding), old);
+            folder.Replace(DomainTree.PasswdFile, PasswdText.Without(old.Octets, name.LocalPart, domain.Settings.Folding), old).Dispose();
         }, cancellationToken).ConfigureAwait(false);
     }
 
@@ -223,6 +224,7 @@ public sealed class AccountStore
         using var root = OwnedFolder.Open(_root);
         using var folder = root.OpenFolder(domain.Name);
         using var held = await LockAsync(folder, cancellationToken).ConfigureAwait(false);
-        edit(folder, folder.Read(DomainTree.PasswdFile));
+        using var old = folder.Read(DomainTree.PasswdFile);
+        edit(folder, old);
     }
 }

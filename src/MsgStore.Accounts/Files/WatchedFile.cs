@@ -64,6 +64,8 @@ internal sealed class WatchedFile<T>(string path, TimeProvider time, Func<byte[]
 
     private async ValueTask<byte[]?> ReadAsync(CancellationToken cancellationToken)
     {
+        if (OperatingSystem.IsLinux())
+            return ReadOnLinux();
         try
         {
             using var file = new FileStream(path, new FileStreamOptions
@@ -84,6 +86,22 @@ internal sealed class WatchedFile<T>(string path, TimeProvider time, Func<byte[]
         {
             return null;
         }
+    }
+
+    // A pipe in its place is an error and not a wait.
+    [System.Runtime.Versioning.SupportedOSPlatform("linux")]
+    private byte[]? ReadOnLinux()
+    {
+        using var file = Posix.Linux.RegularFile.TryOpen(path);
+        if (file is null)
+            return null;
+        if (file.Length > MaxOctets)
+            throw new IOException($"A file of the domain tree is larger than {MaxOctets} octets.");
+        var octets = new byte[file.Length];
+        var count = 0;
+        while (count < octets.Length && file.Read(octets.AsSpan(count), count) is > 0 and var more)
+            count += more;
+        return octets[..count];
     }
 
     private sealed record State(long LookedAt, FileStamp? Stamp, T? Value, Exception? Failure, bool IsSettled)

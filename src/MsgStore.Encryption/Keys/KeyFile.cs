@@ -14,6 +14,8 @@ internal static class KeyFile
     {
         try
         {
+            if (OperatingSystem.IsLinux())
+                return ReadOnLinux(path);
             using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             var octets = new byte[Math.Min(RandomAccess.GetLength(file), SealedKeyring.MaxOctets + 1L)];
             var count = 0;
@@ -34,15 +36,38 @@ internal static class KeyFile
         }
     }
 
-    /// <summary>A public key file: 32 octets.</summary>
-    /// <returns><see langword="null"/> where it does not exist.</returns>
-    /// <exception cref="MsgStoreException">KeyUnavailable: it cannot be read, or is not whole.</exception>
-    public static PublicKey? ReadPublic(string path) => Read(path) switch
+    /// <summary>Makes sure that a file is not far too long for one of keys.</summary>
+    /// <exception cref="MsgStoreException">KeyUnavailable: it is.</exception>
+    public static void RequireLength(string path, long octets)
+    {
+        if (octets > SealedKeyring.MaxOctets)
+            throw new MsgStoreException(StoreError.KeyUnavailable, $"{path} is too long for a key file.");
+    }
+
+    /// <summary>The key of a public key file: 32 octets.</summary>
+    /// <returns><see langword="null"/> where there is no file.</returns>
+    /// <exception cref="MsgStoreException">KeyUnavailable: it is not whole.</exception>
+    public static PublicKey? ToPublic(string path, byte[]? read) => read switch
     {
         null => null,
         { Length: PublicKey.X25519Octets } octets => KeyId.ToPublicKey(octets),
         var octets => throw new MsgStoreException(StoreError.KeyUnavailable, $"{path} has {octets.Length} octets; a public key has {PublicKey.X25519Octets}."),
     };
+
+    // A pipe in a key's place is an error and not a wait.
+    [System.Runtime.Versioning.SupportedOSPlatform("linux")]
+    private static byte[]? ReadOnLinux(string path)
+    {
+        using var file = Posix.Linux.RegularFile.TryOpen(path);
+        if (file is null)
+            return Exists(path) ? throw new MsgStoreException(StoreError.KeyUnavailable, $"{path} leads nowhere.") : null;
+        RequireLength(path, file.Length);
+        var octets = new byte[file.Length];
+        var count = 0;
+        while (count < octets.Length && file.Read(octets.AsSpan(count), count) is > 0 and var more)
+            count += more;
+        return octets[..count];
+    }
 
     /// <summary>Whether there is a file or folder.</summary>
     /// <exception cref="MsgStoreException">KeyUnavailable: nobody can tell.</exception>

@@ -1,5 +1,8 @@
+using System.Runtime.Versioning;
 using MsgStore.Accounts;
 using MsgStore.Mailboxes;
+using MsgStore.Posix;
+using MsgStore.Posix.Linux;
 using MsgStore.Storage;
 
 namespace MsgStore.Encryption.Keys;
@@ -9,7 +12,9 @@ namespace MsgStore.Encryption.Keys;
 /// <c>{root}/{domain}/keys/{local part}.key</c> and <c>.pub</c>.
 /// </summary>
 /// <remarks>A mailbox name holds no slash and does not begin with a dot, so it leads to no other place.</remarks>
-internal sealed class KeyFolder(string root)
+/// <param name="root">The tree's folder.</param>
+/// <param name="followsLinks">Whether links below it are followed, as servers do for whom the tree is their own. Who administers a tree of somebody else's must not: a link would have them read keys of their own for its owner.</param>
+internal sealed class KeyFolder(string root, bool followsLinks = true)
 {
     public const string KeyringName = "keyring.key";
     public const string PublicName = "keyring.pub";
@@ -36,22 +41,54 @@ internal sealed class KeyFolder(string root)
     /// <returns><see langword="null"/> where it has none.</returns>
     /// <exception cref="MsgStoreException">KeyUnavailable.</exception>
     public byte[]? ReadPrivate(MailboxName mailbox) =>
-        KeyFile.Read(Keyring(mailbox)) ?? KeyFile.Read(LegacyKey(mailbox)) ?? NoneIfReachable(mailbox);
+        Read(Keyring(mailbox)) ?? Read(LegacyKey(mailbox)) ?? NoneIfReachable(mailbox);
 
     /// <summary>The mailbox's public key.</summary>
     /// <returns><see langword="null"/> where it is known to have none.</returns>
     /// <exception cref="MsgStoreException">KeyUnavailable.</exception>
     public PublicKey? ReadPublic(MailboxName mailbox)
     {
-        if (KeyFile.ReadPublic(KeyringPublic(mailbox)) is { } current)
+        if (ReadCurrentPublic(mailbox) is { } current)
             return current;
-        if (KeyFile.ReadPublic(LegacyPublic(mailbox)) is { } legacy)
+        if (KeyFile.ToPublic(LegacyPublic(mailbox), Read(LegacyPublic(mailbox))) is { } legacy)
             return legacy;
         // A private key says that mail is to be sealed: its public half was lost, or is about to be written.
         if (KeyFile.Exists(Keyring(mailbox)) || KeyFile.Exists(LegacyKey(mailbox)))
             throw new MsgStoreException(StoreError.KeyUnavailable, $"{mailbox} has a private key and no public key file.");
         NoneIfReachable(mailbox);
         return null;
+    }
+
+    /// <summary>The public key beside the mailbox's keyring.</summary>
+    /// <returns><see langword="null"/> where there is none.</returns>
+    /// <exception cref="MsgStoreException">KeyUnavailable.</exception>
+    public PublicKey? ReadCurrentPublic(MailboxName mailbox) => KeyFile.ToPublic(KeyringPublic(mailbox), Read(KeyringPublic(mailbox)));
+
+    private byte[]? Read(string path) => followsLinks || !OperatingSystem.IsLinux() ? KeyFile.Read(path) : ReadWithoutLinks(path);
+
+    [SupportedOSPlatform("linux")]
+    private byte[]? ReadWithoutLinks(string path)
+    {
+        try
+        {
+            var folder = OwnedFolder.TryOpen(Root);
+            var names = Path.GetRelativePath(Root, path).Split(Path.DirectorySeparatorChar).Select(OctetName.FromText).ToList();
+            foreach (var name in names[..^1])
+                using (var above = folder)
+                    folder = above?.TryOpenFolder(name);
+            using (folder)
+            {
+                using var file = folder?.Read(names[^1]);
+                if (file?.Status is not { } status)
+                    return null;
+                KeyFile.RequireLength(path, status.Length);
+                return file.Octets;
+            }
+        }
+        catch (IOException e)
+        {
+            throw new MsgStoreException(StoreError.KeyUnavailable, $"{path} cannot be read, or is a link, which is not followed here: {e.Message}", e);
+        }
     }
 
     // A tree that is not mounted must not turn everybody's mail into plaintext.

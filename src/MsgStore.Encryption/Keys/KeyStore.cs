@@ -29,7 +29,7 @@ public sealed class KeyStore
         ArgumentNullException.ThrowIfNull(passwords);
         if (!Path.IsPathRooted(root))
             throw new ArgumentException($"'{root}' has to be an absolute path.", nameof(root));
-        _folder = new KeyFolder(root);
+        _folder = new KeyFolder(root, followsLinks: false);
         _passwords = passwords;
         _time = time ?? TimeProvider.System;
     }
@@ -64,7 +64,7 @@ public sealed class KeyStore
     public async ValueTask<PublicKey> RotateAsync(MailboxName mailbox, ReadOnlyMemory<byte> password, CancellationToken cancellationToken = default)
     {
         using var file = await OpenFileAsync(mailbox, cancellationToken).ConfigureAwait(false);
-        using var opened = await OpenAsync(mailbox, new KeyOpener(password), cancellationToken).ConfigureAwait(false);
+        using var opened = await OpenAsync(mailbox, file.ReadPrivate(), new KeyOpener(password), cancellationToken).ConfigureAwait(false);
         var added = NewEntry();
         opened.Entries =
         [
@@ -98,7 +98,7 @@ public sealed class KeyStore
         Func<CancellationToken, ValueTask>? change = null, CancellationToken cancellationToken = default)
     {
         using var file = await OpenFileAsync(mailbox, cancellationToken).ConfigureAwait(false);
-        using var opened = await OpenAsync(mailbox, opener, cancellationToken).ConfigureAwait(false);
+        using var opened = await OpenAsync(mailbox, file.ReadPrivate(), opener, cancellationToken).ConfigureAwait(false);
         var kdf = KeyringPasswords.NewKdf();
         using var wrapping = await KeyringPasswords.DeriveAsync(kdf, password, _passwords, cancellationToken).ConfigureAwait(false);
         var others = opened.Keyring.Slots.Where(slot => slot.Type != WrapSlot.Passphrase).ToList();
@@ -112,7 +112,7 @@ public sealed class KeyStore
         }
         file.WriteKeyring(opened.Keyring with { Slots = [KeyringPasswords.Wrap(opened.Kek, wrapping, kdf, WrapSlot.PrimaryId), .. others] });
         // Written again for a keyring that was a key file of the older form, whose public half lies elsewhere.
-        if (KeyFile.ReadPublic(_folder.KeyringPublic(mailbox)) is null)
+        if (_folder.ReadCurrentPublic(mailbox) is null)
             file.WritePublic(opened.Current.PublicKey);
         file.RemoveLegacy();
     }
@@ -134,7 +134,7 @@ public sealed class KeyStore
     public async ValueTask<KeyringSummary> VerifyAsync(MailboxName mailbox, KeyOpener opener, CancellationToken cancellationToken = default)
     {
         var summary = Describe(mailbox) ?? throw NoKeys(mailbox);
-        using var opened = await OpenAsync(mailbox, opener, cancellationToken).ConfigureAwait(false);
+        using var opened = await OpenAsync(mailbox, _folder.ReadPrivate(mailbox), opener, cancellationToken).ConfigureAwait(false);
         foreach (var entry in opened.Entries.Where(entry => entry.IsForMail))
             if (!KeyRing.PublicHalf(entry.PrivateKey).Octets.SequenceEqual(entry.PublicKey) || entry.KeyId != KeyId.Full(entry.PublicKey))
                 throw new MsgStoreException(StoreError.KeyUnavailable, $"An entry of the keyring of {mailbox} is not what it says: {entry.KeyId}.");
@@ -147,7 +147,7 @@ public sealed class KeyStore
     /// <returns>The keys, which the caller disposes.</returns>
     public async ValueTask<UnlockedKeys> UnlockAsync(MailboxName mailbox, KeyOpener opener, CancellationToken cancellationToken = default)
     {
-        var opened = await OpenAsync(mailbox, opener, cancellationToken).ConfigureAwait(false);
+        var opened = await OpenAsync(mailbox, _folder.ReadPrivate(mailbox), opener, cancellationToken).ConfigureAwait(false);
         opened.Kek.Dispose();
         return FileKeyUnlocker.ToRing(opened.Entries, mailbox);
     }
@@ -174,9 +174,9 @@ public sealed class KeyStore
     private async ValueTask<KeyringFile> OpenFileAsync(MailboxName mailbox, CancellationToken cancellationToken) =>
         await KeyringFile.OpenAsync(_folder, mailbox, _time, cancellationToken).ConfigureAwait(false);
 
-    private async ValueTask<OpenedKeyring> OpenAsync(MailboxName mailbox, KeyOpener opener, CancellationToken cancellationToken)
+    private async ValueTask<OpenedKeyring> OpenAsync(MailboxName mailbox, byte[]? read, KeyOpener opener, CancellationToken cancellationToken)
     {
-        var octets = _folder.ReadPrivate(mailbox) ?? throw NoKeys(mailbox);
+        var octets = read ?? throw NoKeys(mailbox);
         if (!SealedKeyring.IsKeyring(octets))
             return await OpenLegacyAsync(octets, opener, cancellationToken).ConfigureAwait(false) ?? throw Refused(mailbox);
         var keyring = SealedKeyring.Parse(octets) ?? throw Damaged(mailbox);

@@ -18,6 +18,7 @@ internal sealed class KeyringFile : IDisposable
     private readonly MailboxName _mailbox;
     private readonly OwnedFolder _folder;
     private readonly IDisposable _lock;
+    private OwnedFile? _keyring;
 
     private KeyringFile(KeyFolder keys, MailboxName mailbox, OwnedFolder folder, IDisposable held)
     {
@@ -47,7 +48,32 @@ internal sealed class KeyringFile : IDisposable
         }
     }
 
-    public void WriteKeyring(SealedKeyring keyring) => _folder.Replace(KeyFolder.KeyringName, keyring.ToOctets(), PrivateMode);
+    /// <summary>The octets of the private key file of whichever form; the keyring written next takes the place of what was read here.</summary>
+    /// <returns><see langword="null"/> where there is none.</returns>
+    /// <exception cref="MsgStoreException">KeyUnavailable.</exception>
+    public byte[]? ReadPrivate()
+    {
+        try
+        {
+            _keyring?.Dispose();
+            _keyring = _folder.Read(KeyFolder.KeyringName);
+        }
+        catch (IOException e)
+        {
+            throw new MsgStoreException(StoreError.KeyUnavailable, $"The keyring of {_mailbox} cannot be read, or is a link, which is not followed here: {e.Message}", e);
+        }
+        if (_keyring.Status is not { } status)
+            return _keys.ReadPrivate(_mailbox);
+        KeyFile.RequireLength(_keys.Keyring(_mailbox), status.Length);
+        return _keyring.Octets;
+    }
+
+    public void WriteKeyring(SealedKeyring keyring)
+    {
+        var written = _folder.Replace(KeyFolder.KeyringName, keyring.ToOctets(), _keyring ?? OwnedFile.Missing, PrivateMode);
+        _keyring?.Dispose();
+        _keyring = written;
+    }
 
     public void WritePublic(ReadOnlySpan<byte> octets) => _folder.Replace(KeyFolder.PublicName, octets);
 
@@ -71,6 +97,7 @@ internal sealed class KeyringFile : IDisposable
 
     public void Dispose()
     {
+        _keyring?.Dispose();
         _lock.Dispose();
         _folder.Dispose();
     }
@@ -80,9 +107,9 @@ internal sealed class KeyringFile : IDisposable
         var name = Posix.OctetName.FromText(mailbox.LocalPart);
         using var root = OwnedFolder.Open(keys.Root);
         using var domain = root.OpenFolder(mailbox.Domain);
-        domain.CreateFolder(KeyFolder.UsersName);
+        domain.EnsureFolder(KeyFolder.UsersName);
         using var users = domain.OpenFolder(KeyFolder.UsersName);
-        users.CreateFolder(name);
+        users.EnsureFolder(name);
         return users.OpenFolder(name);
     }
 }

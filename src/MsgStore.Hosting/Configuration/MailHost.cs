@@ -39,6 +39,9 @@ public static class MailHost
             var app = builder.Build();
             await using (app.ConfigureAwait(false))
             {
+                // Here, and not only when the host starts: what goes wrong there is written to the log as a fault of the program.
+                if (app.Services.GetService<ServerCertificate>() is { IsConfigured: true } certificate)
+                    await certificate.WaitForFirstAsync(CancellationToken.None).ConfigureAwait(false);
                 await app.StartAsync().ConfigureAwait(false);
                 var listeners = app.Services.GetRequiredService<MailListeners>();
                 foreach (var listener in listeners.Names)
@@ -68,6 +71,8 @@ public static class MailHost
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
         var named = new ConfigurationBuilder().AddCommandLine(args).Build()["config"];
+        if (named is { Length: 0 })
+            throw new InvalidDataException("--config has no file; name one, or leave it out.");
         var file = Path.GetFullPath(named ?? defaultFile);
         if ((named is not null || File.Exists(file)) && builder.Configuration.AddFile(file, isNamed: named is not null) is { } warning)
             Console.Error.WriteLine(warning);

@@ -2,12 +2,14 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using MsgStore.Hosting.Configuration;
 
 namespace MsgStore.Hosting.Tls;
 
 /// <summary>A self-signed certificate for localhost, kept in a folder so that clients can be told to trust it. Several hosts may share the folder.</summary>
 internal static class DevelopmentCertificate
 {
+    private const int MaxOctets = 1024 * 1024;
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode Public = Private | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
@@ -20,6 +22,9 @@ internal static class DevelopmentCertificate
     public static (string CertificateFile, string KeyFile) Ensure(string folder, DateTimeOffset now)
     {
         var (certificateFile, keyFile) = (Path.Combine(folder, "certificate.pem"), Path.Combine(folder, "key.pem"));
+        // In a folder of somebody else's the pair could be theirs, and the files links to others.
+        if (Directory.Exists(folder) && OperatorFile.FindDoubt(folder) is { } doubt)
+            throw new IOException($"Tls:DevelopmentFolder '{folder}' {doubt}; name a folder of your own, or one that does not exist.");
         if (IsGood(certificateFile, keyFile, now))
             return (certificateFile, keyFile);
         MakeFolder(folder);
@@ -33,7 +38,7 @@ internal static class DevelopmentCertificate
     {
         try
         {
-            using var certificate = X509Certificate2.CreateFromPemFile(certificateFile, keyFile);
+            using var certificate = X509Certificate2.CreateFromPem(Read(certificateFile), Read(keyFile));
             return certificate.NotAfter.ToUniversalTime() > (now + Renewal).UtcDateTime && !IsAuthority(certificate) && !IsOpen(keyFile);
         }
         // What is not there, is garbage, or does not belong together, which is an argument's fault to the runtime.
@@ -42,6 +47,8 @@ internal static class DevelopmentCertificate
             return false;
         }
     }
+
+    private static string Read(string file) => Encoding.UTF8.GetString(OperatorFile.ReadAll(file, MaxOctets));
 
     // Who trusts an authority trusts whatever its key signs, for every name; versions before made such certificates.
     private static bool IsAuthority(X509Certificate2 certificate) =>

@@ -6,6 +6,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using MsgStore.Hosting.Configuration;
 
 namespace MsgStore.Hosting.Tls;
 
@@ -19,6 +20,7 @@ namespace MsgStore.Hosting.Tls;
 /// <param name="logger">Takes the news.</param>
 public sealed class ServerCertificate(IOptions<TlsOptions> options, TimeProvider timeProvider, ILogger<ServerCertificate> logger)
 {
+    private const int MaxOctets = 1024 * 1024;
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan StartPause = TimeSpan.FromMilliseconds(50);
@@ -86,7 +88,7 @@ public sealed class ServerCertificate(IOptions<TlsOptions> options, TimeProvider
             (certificateFile, keyFile) = options.Value.CertificateFile is { } file
                 ? (file, options.Value.KeyFile ?? file)
                 : DevelopmentCertificate.Ensure(options.Value.DevelopmentFolder ?? ".", timeProvider.GetUtcNow());
-            var (certificate, key) = (File.ReadAllBytes(certificateFile), File.ReadAllBytes(keyFile));
+            var (certificate, key) = (OperatorFile.ReadAll(certificateFile, MaxOctets), OperatorFile.ReadAll(keyFile, MaxOctets));
             try
             {
                 Take(certificateFile, keyFile, certificate, key);

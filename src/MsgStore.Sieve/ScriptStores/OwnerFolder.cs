@@ -104,7 +104,11 @@ internal sealed class OwnerFolder(string root, MailboxName owner)
         ? ScriptFileName.Decode(encoded)
         : ReadFile(folder, encoded + NameExtension) is { } octets && ScriptName.TryParse(Encoding.UTF8.GetString(octets), out var name) ? name : null;
 
-    private static byte[]? ReadFile(OwnedFolder folder, string file) => folder.Read(file) is { Status: not null } found ? found.Octets : null;
+    private static byte[]? ReadFile(OwnedFolder folder, string file)
+    {
+        using var found = folder.Read(file);
+        return found.Status is null ? null : found.Octets;
+    }
 
     private OwnedFolder Open() => TryOpen() ?? throw new DirectoryNotFoundException("The folder is gone.");
 

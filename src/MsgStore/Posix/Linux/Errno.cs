@@ -9,6 +9,7 @@ internal static class Errno
     public const int Interrupted = 4;
     public const int WouldBlock = 11;
     public const int Exists = 17;
+    public const int NotADirectory = 20;
     public const int IsADirectory = 21;
     public const int InvalidArgument = 22;
     public const int NotImplemented = 38;
@@ -25,7 +26,7 @@ internal static class Errno
     {
         NoEntry => PosixError.NotFound,
         Exists => PosixError.Exists,
-        20 => PosixError.NotADirectory,
+        NotADirectory => PosixError.NotADirectory,
         IsADirectory => PosixError.IsADirectory,
         39 => PosixError.NotEmpty,
         40 => PosixError.SymbolicLink,

@@ -117,18 +117,8 @@ internal sealed class OwnedFolder : IDisposable
     /// <summary>Describes an entry of this folder, without following links; <see langword="null"/> where there is none.</summary>
     public FileStatus? Stat(string name) => _folder.Stat(name);
 
-    /// <summary>The file's octets; <see cref="OwnedFile.Missing"/> where there is none.</summary>
-    public OwnedFile Read(string name)
-    {
-        using var file = _folder.OpenRead(name) as LinuxFile;
-        if (file is null)
-            return OwnedFile.Missing;
-        var octets = new byte[file.Length];
-        var count = 0;
-        while (count < octets.Length && file.Read(octets.AsSpan(count), count) is > 0 and var more)
-            count += more;
-        return new OwnedFile(octets[..count], file.Stat());
-    }
+    /// <summary>Reads a file; <see cref="OwnedFile.Missing"/> where there is none. The caller disposes it when the edit is over.</summary>
+    public OwnedFile Read(string name) => _folder.OpenRead(name) is LinuxFile file ? OwnedFile.Of(file) : OwnedFile.Missing;
 
     /// <summary>Appends octets to a file that was read, making it where there was none; durable on return.</summary>
     /// <param name="name">The file.</param>
@@ -139,7 +129,7 @@ internal sealed class OwnedFolder : IDisposable
     {
         using (var file = _folder.OpenAppend(name) as LinuxFile)
         {
-            RequireSame(file, old);
+            old.RequireSame(file);
             // A file with a second name may be somebody else's who never meant it for this folder.
             if (file?.Handle.Ownership().Links == 1)
             {
@@ -148,7 +138,7 @@ internal sealed class OwnedFolder : IDisposable
                 return;
             }
         }
-        Replace(name, [.. old.Octets, .. octets], old);
+        Replace(name, [.. old.Octets, .. octets], old).Dispose();
     }
 
     /// <summary>Puts a file in the place of another, whole or not at all; durable on return.</summary>
@@ -158,17 +148,22 @@ internal sealed class OwnedFolder : IDisposable
     public void Replace(string name, ReadOnlySpan<byte> octets, UnixFileMode? mode = null)
     {
         using var old = OpenOld(name);
-        Replace(name, octets, old?.Handle.Ownership(), mode ?? NewFileMode);
+        Replace(name, octets, old?.Handle.Ownership(), mode ?? NewFileMode).Dispose();
     }
 
-    /// <summary>Puts a file in the place of one that was read, whole or not at all; durable on return.</summary>
+    /// <summary>Puts a file in the place of one that was read, whole or not at all, and gives it to whom that belonged; durable on return.</summary>
+    /// <param name="name">The file.</param>
+    /// <param name="octets">What it is to hold.</param>
+    /// <param name="read">The file as it was read.</param>
+    /// <param name="mode">The mode of a file that was not there; <see langword="null"/> for 0640.</param>
+    /// <returns>The new file, for the next edit. The caller disposes it.</returns>
     /// <exception cref="IOException">It is not the file that was read.</exception>
-    public void Replace(string name, ReadOnlySpan<byte> octets, OwnedFile read)
+    public OwnedFile Replace(string name, ReadOnlySpan<byte> octets, OwnedFile read, UnixFileMode? mode = null)
     {
-        using var old = OpenOld(name);
-        // Else what was read from one file, through a link to it, could be written to one that others may read.
-        RequireSame(old, read);
-        Replace(name, octets, old?.Handle.Ownership(), NewFileMode);
+        using (var found = OpenOld(name))
+            read.RequireSame(found);
+        // Of the file that was read, not of the one at its name: what root read from one must not go to whom another belongs.
+        return OwnedFile.Of(Replace(name, octets, read.Ownership, mode ?? NewFileMode));
     }
 
     /// <summary>Removes a file; durable after the next change of this folder.</summary>
@@ -190,19 +185,27 @@ internal sealed class OwnedFolder : IDisposable
     }
 
     /// <summary>Removes a folder within this one with all it holds, links as links; durable on return.</summary>
-    /// <exception cref="IOException">Its folders lie deeper than <see cref="MaxDepth"/>.</exception>
+    /// <exception cref="IOException">Its folders lie deeper than <see cref="MaxDepth"/>, or one belongs to somebody else.</exception>
     public void RemoveTree(string name)
     {
         using (var folder = TryOpenFolder(name))
         {
             if (folder is null)
                 return;
+            RequireOwnedAlike(folder, name);
             folder.Clear(MaxDepth);
         }
         RemoveFolder(name);
     }
 
     public void Dispose() => _folder.Dispose();
+
+    // Whom this folder belongs can give a folder of root's another name here, but could not empty it.
+    private void RequireOwnedAlike(OwnedFolder folder, string name)
+    {
+        if (folder._folder.Handle.Ownership().User != _folder.Handle.Ownership().User)
+            throw new IOException($"'{OctetName.ToText(name)}' belongs to somebody else than the folder above it; remove it by hand.");
+    }
 
     private void Clear(int depth)
     {
@@ -216,28 +219,42 @@ internal sealed class OwnedFolder : IDisposable
                 continue;
             }
             using (var below = TryOpenFolder(name))
-                below?.Clear(depth - 1);
+            {
+                if (below is null)
+                    continue;
+                RequireOwnedAlike(below, name);
+                below.Clear(depth - 1);
+            }
             _folder.RemoveDirectory(name);
         }
     }
 
-    private void Replace(string name, ReadOnlySpan<byte> octets, FileOwnership? old, UnixFileMode newMode)
+    private LinuxFile Replace(string name, ReadOnlySpan<byte> octets, FileOwnership? old, UnixFileMode newMode)
     {
         var temporary = name + ".tmp";
         // The caller holds the lock, so one that is there was left by a program that died.
         _folder.Remove(temporary);
-        using var file = (LinuxFile)(_folder.CreateFile(temporary) ?? throw new IOException("A temporary file is in the way."));
-        if (old is { } owner)
-            file.Handle.Own(owner.User, owner.Group, owner.Mode);
-        else
-            Own(file.Handle, newMode);
-        file.Write(octets, 0);
-        file.Flush();
-        var made = file.Stat();
-        RequireAt(temporary, made);
-        _folder.Replace(temporary, name);
-        RequireAt(name, made);
-        _folder.Flush();
+        var file = (LinuxFile)(_folder.CreateFile(temporary) ?? throw new IOException("A temporary file is in the way."));
+        try
+        {
+            if (old is { } owner)
+                file.Handle.Own(owner.User, owner.Group, owner.Mode);
+            else
+                Own(file.Handle, newMode);
+            file.Write(octets, 0);
+            file.Flush();
+            var made = file.Stat();
+            RequireAt(temporary, made);
+            _folder.Replace(temporary, name);
+            RequireAt(name, made);
+            _folder.Flush();
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     private LinuxFile OpenLock(string name)
@@ -272,27 +289,10 @@ internal sealed class OwnedFolder : IDisposable
             throw new IOException("A new file was exchanged for another while it was put in place.");
     }
 
-    private static void RequireSame(LinuxFile? found, OwnedFile read)
-    {
-        var same = found is null ? read.Status is null : read.Status is { } status && found.Stat() is var now && now.IsSameAs(status)
-            && now.Length == status.Length && now.ModifiedNanoseconds == status.ModifiedNanoseconds;
-        if (!same)
-            throw new IOException("The file was changed by somebody else while it was edited; try again.");
-    }
-
     private readonly struct NameList(List<string> names) : IEntryVisitor
     {
         public List<string> Names { get; } = names;
 
         public void Visit(ReadOnlySpan<byte> name, FileKind kind) => Names.Add(OctetName.Decode(name));
     }
-}
-
-/// <summary>A file as it was read.</summary>
-/// <param name="Octets">What it held; empty where there was none.</param>
-/// <param name="Status">Which file it was; <see langword="null"/> where there was none.</param>
-internal sealed record OwnedFile(byte[] Octets, FileStatus? Status)
-{
-    /// <summary>No file.</summary>
-    public static OwnedFile Missing { get; } = new([], null);
 }
