@@ -40,7 +40,6 @@ public static class DomainAccountsServiceCollectionExtensions
         services.TryAddSingleton(CreateCache);
         services.TryAddSingleton(CreateAuthProvider);
         services.TryAddSingleton<IDomainSettingsProvider>(provider => new DomainSettingsProvider(provider.GetRequiredService<DomainTree>()));
-        // One count of what a user sends, by submission and by scripts.
         services.AddSingleton(provider => new DomainLimits(provider.GetRequiredService<IDomainSettingsProvider>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IAdmissionPolicy>(provider => provider.GetRequiredService<DomainLimits>());
         services.AddSingleton<ISendLimits>(provider => provider.GetRequiredService<DomainLimits>());

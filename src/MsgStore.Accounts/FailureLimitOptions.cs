@@ -12,8 +12,8 @@ public sealed class FailureLimitOptions
     [Range(1, 1_000_000)] public int PerClientAndUser { get; set; } = 5;
 
     /// <summary>
-    /// Failures of one client address, an IPv6 one with all of its /64. Users who have logged in from it before are not held by this one, or a
-    /// stranger behind the same address could lock them out. Default: 30.
+    /// Failures of one client address, an IPv6 one with all of its /64. A user who has logged in from it before has this number
+    /// for their own name alone, or a stranger behind the same address could lock them out. Default: 30.
     /// </summary>
     [Range(1, 1_000_000)] public int PerClient { get; set; } = 30;
 

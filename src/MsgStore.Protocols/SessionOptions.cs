@@ -10,9 +10,10 @@ public abstract class SessionOptions
 
     /// <summary>
     /// How long a client may take to receive the rest of what was sent, and the end of TLS, when its session is over; then the connection is cut.
-    /// While the host stops it is 2 seconds at most. Default: 10 seconds.
+    /// While the host stops it is 10 seconds at most. POP3 has removed by then what a client that sends ahead (RFC 2449 §6.6) has not received yet, so
+    /// be patient. Default: 5 minutes.
     /// </summary>
-    [TimeSpanRange(1, 600)] public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(10);
+    [TimeSpanRange(1, 600)] public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
     /// Commands that may come without getting anything done, after which the connection is closed. In SMTP and LMTP the count begins anew with

@@ -9,6 +9,8 @@ public sealed class ClientPrefixTests
     [InlineData("192.0.2.1", "192.0.2.1", true)]
     [InlineData("192.0.2.1", "::ffff:192.0.2.1", true)]
     [InlineData("192.0.2.1", "192.0.2.2", false)]
+    [InlineData("192.0.2.1", "64:ff9b::192.0.2.1", true)]
+    [InlineData("64:ff9b::192.0.2.1", "64:ff9b::192.0.2.2", false)]
     [InlineData("2001:db8::1", "2001:db8::ffff:1", true)]
     [InlineData("2001:db8::1", "2001:db8:0:0:ffff:ffff:ffff:ffff", true)]
     [InlineData("2001:db8::1", "2001:db8:0:1::1", false)]

@@ -73,14 +73,15 @@ public sealed class DomainLimitsTests : IDisposable
     }
 
     [Fact]
-    public async Task What_a_filter_sends_for_a_user_counts_as_what_they_submit()
+    public async Task What_filters_send_for_a_user_has_the_same_limit_and_uses_up_nothing_of_what_they_submit()
     {
         var limits = _services.GetRequiredService<ISendLimits>();
         var data = new AdmissionEvent { Stage = AdmissionStage.Data, Protocol = "submission", AuthenticatedUser = "alice@example.com" };
-        Assert.True(await limits.TrySendAsync(MailboxName.Parse("alice@example.com")));
-        Assert.True((await AskAsync(data)).IsAccepted);
-        Assert.True(await limits.TrySendAsync(MailboxName.Parse("alice@example.com")));
+        for (var i = 0; i < 3; i++)
+            Assert.True(await limits.TrySendAsync(MailboxName.Parse("alice@example.com")));
         Assert.False(await limits.TrySendAsync(MailboxName.Parse("alice@example.com")));
+        for (var i = 0; i < 3; i++)
+            Assert.True((await AskAsync(data)).IsAccepted);
         Assert.Equal("4.7.1", (await AskAsync(data)).Code.ToString());
         Assert.True(await limits.TrySendAsync(MailboxName.Parse("bob@elsewhere.example")));
     }

@@ -118,6 +118,20 @@ public sealed class RateLimitTests
     }
 
     [Fact]
+    public async Task A_trusted_user_who_logs_in_again_and_again_forgives_a_stranger_behind_the_same_address_no_more_than_the_clients_limit()
+    {
+        var heard = 0;
+        for (var round = 0; round < 10; round++)
+        {
+            await TryAsync("192.0.2.1", "alice", "right");
+            heard += (await FailAsync("192.0.2.1", "alice", 2)).Count(refused => refused is null);
+        }
+        Assert.Equal(6, heard);
+        _time.Advance(TimeSpan.FromMinutes(15));
+        Assert.IsType<AuthResult.Success>(await TryAsync("192.0.2.1", "alice", "right"));
+    }
+
+    [Fact]
     public async Task Trust_that_was_not_used_for_its_days_is_gone()
     {
         Assert.IsType<AuthResult.Success>(await TryAsync("192.0.2.1", "alice", "right"));

@@ -12,6 +12,8 @@ public readonly record struct ClientPrefix
 {
     private const int PrefixOctets = 8;
 
+    private static ReadOnlySpan<byte> Translated => [0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0];
+
     private readonly UInt128 _octets;
     private readonly AddressFamily _family;
 
@@ -25,7 +27,7 @@ public readonly record struct ClientPrefix
     public bool IsLocal => _family == default;
 
     /// <summary>The client that an address belongs to.</summary>
-    /// <param name="address">The address, IPv4 also in its IPv6 form; <see langword="null"/> for none.</param>
+    /// <param name="address">The address, IPv4 also in its IPv6 forms (<c>::ffff:</c> and <c>64:ff9b::</c>); <see langword="null"/> for none.</param>
     public static ClientPrefix Of(IPAddress? address)
     {
         if (address is null)
@@ -35,6 +37,9 @@ public readonly record struct ClientPrefix
         Span<byte> octets = stackalloc byte[16];
         octets.Clear();
         address.TryWriteBytes(octets, out _);
+        // An IPv4 client behind a translator (RFC 6052 §2.1), one of all there are in this /64.
+        if (address.AddressFamily == AddressFamily.InterNetworkV6 && octets.StartsWith(Translated))
+            return Of(new IPAddress(octets[Translated.Length..]));
         octets[PrefixOctets..].Clear();
         return new ClientPrefix(MemoryMarshal.Read<UInt128>(octets), address.AddressFamily);
     }

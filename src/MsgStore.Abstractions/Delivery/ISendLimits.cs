@@ -3,8 +3,8 @@ using MsgStore.Mailboxes;
 namespace MsgStore.Delivery;
 
 /// <summary>
-/// Counts the messages that leave on a user's account, so that what a filter sends for its owner (redirects, answers, notifications) is held to the
-/// same limit as what the owner submits.
+/// Counts the messages that a filter sends to others for its owner (redirects, answers, notifications), so that it is held to a limit as what the
+/// owner submits is.
 /// </summary>
 /// <remarks>Safe for concurrent use. Without one in the container, what filters send is not counted.</remarks>
 public interface ISendLimits

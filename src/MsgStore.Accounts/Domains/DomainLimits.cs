@@ -8,6 +8,9 @@ namespace MsgStore.Accounts.Domains;
 /// <remarks>Sizes are checked again when the message is there, by <see cref="DomainSizeAgent"/>: a declaration may be missing or wrong.</remarks>
 internal sealed class DomainLimits(IDomainSettingsProvider domains, TimeProvider time) : IAdmissionPolicy, ISendLimits
 {
+    // No address ends so.
+    private const string ScriptMark = " script";
+
     private static readonly TimeSpan Window = TimeSpan.FromHours(1);
 
     private readonly Lock _lock = new();
@@ -21,16 +24,17 @@ internal sealed class DomainLimits(IDomainSettingsProvider domains, TimeProvider
                 : AdmissionVerdict.Accept;
         // At DATA, so that only messages count and not every MAIL.
         if (admission is { Stage: AdmissionStage.Data, AuthenticatedUser: { } user })
-            return await TrySendAsync(user, cancellationToken).ConfigureAwait(false)
+            return await TrySendAsync(user, "", cancellationToken).ConfigureAwait(false)
                 ? AdmissionVerdict.Accept
                 : AdmissionVerdict.Defer(new(4, 7, 1), "Too many messages in this hour, try again later");
         return AdmissionVerdict.Accept;
     }
 
-    public ValueTask<bool> TrySendAsync(MailboxName owner, CancellationToken cancellationToken = default) => TrySendAsync(owner.ToString(), cancellationToken);
+    // Counted apart from what they submit: strangers set off what a script sends, and must not use up a user's right to write.
+    public ValueTask<bool> TrySendAsync(MailboxName owner, CancellationToken cancellationToken = default) => TrySendAsync(owner.ToString(), ScriptMark, cancellationToken);
 
-    private async ValueTask<bool> TrySendAsync(string user, CancellationToken cancellationToken) =>
-        await domains.FindAsync(user[(user.LastIndexOf('@') + 1)..], cancellationToken).ConfigureAwait(false) is not { MaxSendsPerHour: { } most } || TrySend(user, most);
+    private async ValueTask<bool> TrySendAsync(string user, string mark, CancellationToken cancellationToken) =>
+        await domains.FindAsync(user[(user.LastIndexOf('@') + 1)..], cancellationToken).ConfigureAwait(false) is not { MaxSendsPerHour: { } most } || TrySend(user + mark, most);
 
     // Only users of the accounts get here, so the table is no larger than these.
     private bool TrySend(string user, int most)

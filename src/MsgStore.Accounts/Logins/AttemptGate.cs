@@ -15,6 +15,7 @@ internal sealed class AttemptGate
     private readonly FailureTable<LoginKey> _clients;
     private readonly FailureTable<LoginKey> _users;
     private readonly FailureTable<LoginKey> _trusted;
+    private readonly FailureTable<LoginKey> _trustedPairs;
     private readonly Dictionary<LoginKey, int> _underWay = [];
     private readonly LinkedList<(LoginKey Key, WaitingLogin<Verdict> Login)> _waiting = [];
     private readonly Dictionary<ClientPrefix, int> _waitingByClient = [];
@@ -29,6 +30,7 @@ internal sealed class AttemptGate
         _clients = new(limits.PerClient, window, limits.Capacity, time);
         _users = new(limits.PerUser, window, limits.Capacity, time);
         _trusted = new(1, _trust, limits.Capacity, time);
+        _trustedPairs = new(limits.PerClient, window, limits.Capacity, time);
     }
 
     /// <summary>Waits until the attempt can be heard. One that is admitted has to <see cref="Leave"/>.</summary>
@@ -79,6 +81,7 @@ internal sealed class AttemptGate
     private void CountFailure(LoginKey key)
     {
         _pairs.Add(key);
+        _trustedPairs.Add(key);
         _clients.Add(key.OfClient);
         _users.Add(key.OfUser);
     }
@@ -89,7 +92,8 @@ internal sealed class AttemptGate
         // Strangers who guess must lock nobody out of where he is always logged in: not those who use his name, not those behind his address.
         var isTrusted = _trusted.Refused(key) > TimeSpan.Zero;
         var hasClientLimit = !key.Client.IsLocal && !isTrusted;
-        var byClient = hasClientLimit ? _clients.Refused(key.OfClient) : TimeSpan.Zero;
+        // Their right logins forgive the wrong ones of whoever shares their address, but not without end.
+        var byClient = isTrusted ? _trustedPairs.Refused(key) : hasClientLimit ? _clients.Refused(key.OfClient) : TimeSpan.Zero;
         var byUser = isTrusted ? TimeSpan.Zero : _users.Refused(key.OfUser);
         var refused = new[] { _pairs.Refused(key), byClient, byUser }.Max();
         if (refused > TimeSpan.Zero)

@@ -11,8 +11,8 @@ namespace MsgStore.Hosting.Listeners;
 /// <param name="drain">Signalled when the host stops.</param>
 internal sealed class ConnectionDeadline(ConnectionContext connection, TimeProvider time, CancellationToken drain) : IAsyncDisposable
 {
-    // While the host stops.
-    private static readonly TimeSpan ShortLimit = TimeSpan.FromSeconds(2);
+    // While the host stops. The session has ended in order: what it sent last may be mail that the store keeps no longer.
+    private static readonly TimeSpan ShortLimit = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource _late = new(Timeout.InfiniteTimeSpan, time);
     private CancellationTokenRegistration _onLate;

@@ -22,6 +22,9 @@ internal sealed partial class WireConnection : IAsyncDisposable
     // What a peer that takes nothing is still waited for when the host stops; one that takes its octets slowly is not held to it.
     private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(2);
 
+    // The end of a session may be behind what the peer has asked for and not read yet, and of which the server keeps nothing any more.
+    private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(10);
+
     private readonly LineBuffer _line = new();
     private readonly Watchdog _watchdog;
     private readonly CancellationToken _drain;
@@ -272,7 +275,7 @@ internal sealed partial class WireConnection : IAsyncDisposable
     private void Arm(WireWait wait, TimeSpan limit)
     {
         _wait = wait;
-        _watchdog.Arm(limit, wait == WireWait.Read ? null : DrainPatience);
+        _watchdog.Arm(limit, wait switch { WireWait.Read => null, WireWait.Close => ClosePatience, _ => DrainPatience });
     }
 
     private void Drain()

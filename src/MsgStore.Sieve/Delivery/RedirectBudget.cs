@@ -22,8 +22,9 @@ internal static class RedirectBudget
     /// <param name="whole">What a message begins with.</param>
     public static int LeftOf(MimeHeader header, int whole)
     {
-        // A message that was redirected and has lost its number may have been divided often already: it goes on to one address.
-        var left = header.First(BeforeStore.TraceField) is not null && header.First(Field) is null ? 1 : whole;
+        // Redirects that are told of but not counted, as other hosts make them, are taken for ones to four addresses each.
+        var uncounted = header.First(Field) is null ? header.Find(BeforeStore.TraceField).Count() : 0;
+        var left = Math.Max(1, whole >> (2 * Math.Min(uncounted, 15)));
         foreach (var field in header.Find(Field))
             left = Math.Min(left, int.TryParse(field.RawText, NumberStyles.None, CultureInfo.InvariantCulture, out var said) ? said : 0);
         return left;

@@ -42,8 +42,6 @@ internal sealed class Road(SieveDeliveryParts parts)
             return new RecipientOutcome { Recipient = letter.To, Status = DeliveryStatus.Expanded, Code = new(2, 1, 5), Text = "Delivered" };
         if (Depth.Value >= MaxDepth)
             return RecipientOutcome.Rejected(letter.To, new(5, 4, 6), "Mail goes round in a circle");
-        if (await MaySendAsync(letter, cancellationToken).ConfigureAwait(false) is { } refusal)
-            return refusal;
         // What is set here counts for the calls from here on, not for the caller.
         Depth.Value++;
         var outcome = await SendAsync(parts.Pipeline(), letter, cancellationToken).ConfigureAwait(false);

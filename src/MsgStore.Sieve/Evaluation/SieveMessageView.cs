@@ -20,6 +20,8 @@ public sealed class SieveMessageView
     private long _replacedOctets;
     private long _madeOctets;
 
+    private const int MinMade = 256 * 1024;
+
     internal SieveMessageView(SieveRun run, SieveMessage message)
     {
         _run = run;
@@ -75,8 +77,8 @@ public sealed class SieveMessageView
         RequireWhole();
         _run.Spend(1 + (octets.Length >> 6));
         _replacedOctets += octets.Length - (_replacements.TryGetValue(part, out var before) ? before.Length : 0);
-        if (_replacedOctets > _run.Options.MaxMessageOctets)
-            throw _run.Error($"What stands in the place of parts has at most {_run.Options.MaxMessageOctets} octets.");
+        if (_replacedOctets > MaxMade)
+            throw _run.Error($"What stands in the place of parts has at most {MaxMade} octets.");
         _replacements[part] = octets;
         Invalidate();
     }
@@ -139,10 +141,13 @@ public sealed class SieveMessageView
     // Each action may have a message of its own, and all of them lie in memory until the run ends.
     private ReadOnlyMemory<byte> Counted(ReadOnlyMemory<byte> octets)
     {
-        if ((_madeOctets += octets.Length) > Math.Max(_run.Options.MaxMessageOctets, octets.Length))
-            throw _run.Error($"The messages that a script makes of one have at most {_run.Options.MaxMessageOctets} octets together.");
+        if ((_madeOctets += octets.Length) > MaxMade)
+            throw _run.Error($"The messages that a script makes of one have at most {MaxMade} octets together.");
         return octets;
     }
+
+    // What a script makes is bound to what was asked for when the message was read: a small message must not become a large one.
+    private long MaxMade => Math.Min(_run.Options.MaxMessageOctets, Math.Max(MinMade, 4 * _received.Length));
 
     /// <summary>Takes over a message that another run changed.</summary>
     internal bool Change(MessageContent content)

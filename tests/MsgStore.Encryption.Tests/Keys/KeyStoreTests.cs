@@ -145,6 +145,40 @@ public sealed class KeyStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Keys_that_a_link_leads_to_are_not_given_to_whom_the_tree_belongs()
+    {
+        var eve = MailboxName.Parse("eve@example.com");
+        await _store.GenerateAsync(Alice, Old, []);
+        Directory.CreateDirectory(_folder.UserFolder(eve));
+        File.CreateSymbolicLink(_folder.Keyring(eve), _folder.Keyring(Alice));
+        File.CreateSymbolicLink(_folder.KeyringPublic(eve), _folder.KeyringPublic(Alice));
+        Func<Task>[] attempts =
+        [
+            async () => await _store.RewrapAsync(eve, new KeyOpener(Old), New, []),
+            async () => await _store.RotateAsync(eve, Old),
+            async () => (await _store.UnlockAsync(eve, new KeyOpener(Old))).Dispose(),
+            () => Task.FromResult(_store.Describe(eve)),
+        ];
+        foreach (var attempt in attempts)
+            Assert.Equal(StoreError.KeyUnavailable, (await Assert.ThrowsAsync<MsgStoreException>(attempt)).Error);
+        Assert.NotNull(File.ResolveLinkTarget(_folder.Keyring(eve), returnFinalTarget: false));
+    }
+
+    [Theory]
+    [InlineData("keyring.key")]
+    [InlineData("keyring.pub")]
+    public async Task A_pipe_in_the_place_of_a_key_is_an_error_and_not_a_wait(string name)
+    {
+        await _store.GenerateAsync(Alice, Old, []);
+        var path = Path.Combine(_folder.UserFolder(Alice), name);
+        File.Delete(path);
+        using (var made = System.Diagnostics.Process.Start("mkfifo", [path]))
+            await made.WaitForExitAsync();
+        await Assert.ThrowsAsync<MsgStoreException>(() => Task.Run(() => _store.Describe(Alice)).WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Throws<MsgStoreException>(() => { _ = _folder.ReadPrivate(Alice); _ = _folder.ReadPublic(Alice); });
+    }
+
+    [Fact]
     public async Task A_damaged_keyring_is_unavailable_and_a_changed_one_does_not_open()
     {
         await _store.GenerateAsync(Alice, Old, []);

@@ -65,6 +65,17 @@ public sealed class ConfigurationFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_pipe_is_read_where_it_is_named_and_is_an_error_where_it_only_lies_there()
+    {
+        await RunAsync("mkfifo", Default);
+        Assert.Throws<IOException>(() => MailHost.CreateBuilder([], Default));
+        var reading = Task.Run(() => MailHost.CreateBuilder(["--config", Default], "other.json").Configuration["ServerName"]);
+        await File.WriteAllTextAsync(Default, """{ "ServerName": "piped" }""").WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Equal("piped", await reading.WaitAsync(TimeSpan.FromSeconds(60)));
+        Assert.Throws<InvalidDataException>(() => MailHost.CreateBuilder(["--config", ""], Default));
+    }
+
+    [Fact]
     public void Settings_are_there_however_often_the_sources_are_built_anew()
     {
         Write(Private);
@@ -84,9 +95,11 @@ public sealed class ConfigurationFileTests : IDisposable
         Assert.Contains($"{Default} is no JSON: ", Assert.Throws<InvalidDataException>(() => MailHost.CreateBuilder([], Default)).Message, StringComparison.Ordinal);
     }
 
-    private static async Task ChownAsync(params string[] arguments)
+    private static Task ChownAsync(params string[] arguments) => RunAsync("chown", arguments);
+
+    private static async Task RunAsync(string program, params string[] arguments)
     {
-        using var process = Process.Start("chown", arguments);
+        using var process = Process.Start(program, arguments);
         await process.WaitForExitAsync();
         Assert.Equal(0, process.ExitCode);
     }

@@ -53,7 +53,12 @@ public sealed class ServerCertificateTests : IDisposable
             () => File.WriteAllText(CertificateFile, ""),
             () => File.WriteAllText(CertificateFile, second.Certificate[..(second.Certificate.Length / 2)]),
             () => File.Delete(CertificateFile),
-            () => Directory.CreateDirectory(CertificateFile),
+            // Which nobody writes to: an error, not a wait.
+            () =>
+            {
+                using var made = System.Diagnostics.Process.Start("mkfifo", [CertificateFile]);
+                made.WaitForExit();
+            },
         ];
         foreach (var (state, index) in states.Select((state, index) => (state, index)))
         {
@@ -62,7 +67,7 @@ public sealed class ServerCertificateTests : IDisposable
                 Assert.Equal("CN=first", NameOf(server));
             Assert.Equal(index + 1, _log.Lines.Count(line => line.StartsWith("Error", StringComparison.Ordinal)));
         }
-        Directory.Delete(CertificateFile);
+        File.Delete(CertificateFile);
         Write(second);
         Assert.Equal("CN=second", NameOf(server));
     }
@@ -141,6 +146,25 @@ public sealed class ServerCertificateTests : IDisposable
         Assert.NotEqual(authority.Thumbprint, third.Thumbprint);
         using var fourth = await DevelopmentAsync(_folder);
         Assert.Equal(third.Thumbprint, fourth.Thumbprint);
+    }
+
+    [Fact]
+    public void A_development_folder_that_others_may_write_or_own_is_refused()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, "theirs")).FullName;
+        File.SetUnixFileMode(folder, Private | UnixFileMode.UserExecute | UnixFileMode.OtherWrite);
+        Assert.Contains("can be changed by every user", Refusal(), StringComparison.Ordinal);
+        File.SetUnixFileMode(folder, Private | UnixFileMode.UserExecute);
+        if (Environment.IsPrivilegedProcess)
+        {
+            using var given = System.Diagnostics.Process.Start("chown", ["65534", folder]);
+            given.WaitForExit();
+            Assert.Contains("belongs to user 65534", Refusal(), StringComparison.Ordinal);
+        }
+        Assert.Empty(Directory.GetFileSystemEntries(folder));
+
+        string Refusal() => Assert.Throws<InvalidOperationException>(
+            () => new ServerCertificate(Options.Create(new TlsOptions { DevelopmentFolder = folder }), TimeProvider.System, _log).Current).Message;
     }
 
     [Fact]

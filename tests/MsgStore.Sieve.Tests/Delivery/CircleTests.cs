@@ -21,7 +21,7 @@ public sealed class CircleTests
         using var fixture = new DeliveryFixture();
         fixture.Script = Hides + """redirect "friend@example.org";""";
         await fixture.DeliverAsync("X-Sieve-Redirected-From: carol@example.org\r\n" + DeliveryFixture.Message);
-        Assert.StartsWith("X-Sieve-Redirected-From: alice@example.com\r\nX-Sieve-Redirected-From: carol@example.org\r\nX-Sieve-Redirects-Left: 1\r\nReceived:", Assert.Single(fixture.Outbound.Sent).Text, StringComparison.Ordinal);
+        Assert.StartsWith("X-Sieve-Redirected-From: alice@example.com\r\nX-Sieve-Redirected-From: carol@example.org\r\nX-Sieve-Redirects-Left: 25\r\nReceived:", Assert.Single(fixture.Outbound.Sent).Text, StringComparison.Ordinal);
     }
 
     [Fact]

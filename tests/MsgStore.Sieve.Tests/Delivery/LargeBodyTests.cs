@@ -100,9 +100,9 @@ public sealed class LargeBodyTests
         var small = memory.TakeAsync(1, CancellationToken.None).AsTask();
         Assert.Equal((40L, false, false), (first, large.IsCompleted, small.IsCompleted));
         memory.Return(first);
-        Assert.Equal(80, await large.WaitAsync(TimeSpan.FromSeconds(60)));
+        Assert.Equal(60, await large.WaitAsync(TimeSpan.FromSeconds(60)));
         Assert.False(small.IsCompleted);
-        memory.Return(80);
+        memory.Return(60);
         Assert.Equal(8, await small.WaitAsync(TimeSpan.FromSeconds(60)));
     }
 
@@ -119,7 +119,39 @@ public sealed class LargeBodyTests
         Assert.Equal(8, await small.WaitAsync(TimeSpan.FromSeconds(60)));
         memory.Return(first);
         memory.Return(8);
-        Assert.Equal(80, await memory.TakeAsync(10, CancellationToken.None));
+        Assert.Equal(60, await memory.TakeAsync(10, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Small_messages_do_not_wait_behind_large_ones()
+    {
+        var memory = new BodyMemory(6400, TimeSpan.FromMinutes(1), TimeProvider.System);
+        var first = await memory.TakeAsync(1000, CancellationToken.None);
+        var second = memory.TakeAsync(1000, CancellationToken.None).AsTask();
+        for (var i = 0; i < 16; i++)
+            Assert.Equal(96, await memory.TakeAsync(12, CancellationToken.None));
+        var last = memory.TakeAsync(12, CancellationToken.None).AsTask();
+        Assert.False(second.IsCompleted || last.IsCompleted);
+        memory.Return(96);
+        Assert.Equal(96, await last.WaitAsync(TimeSpan.FromSeconds(60)));
+        memory.Return(first);
+        Assert.Equal(4800, await second.WaitAsync(TimeSpan.FromSeconds(60)));
+    }
+
+    [Fact]
+    public async Task A_small_message_does_not_become_a_large_one()
+    {
+        using var fixture = new DeliveryFixture();
+        fixture.Script = $$"""
+            require ["foreverypart", "mime", "replace", "body"];
+            foreverypart { if header :mime :type "Content-Type" "text" { replace text:
+            {{string.Concat(Enumerable.Repeat(new string('x', 70) + "\r\n", 700))}}.
+            ; } }
+            if body :text :contains "y" { discard; }
+            """;
+        var parts = string.Concat(Enumerable.Range(0, 20).Select(i => $"--b\r\nContent-Type: text/plain\r\n\r\n{i}\r\n"));
+        await fixture.DeliverAsync($"From: a@example.org\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n{parts}--b--\r\n");
+        Assert.Contains("has at most 262144 octets", await fixture.ReadAsync(index: 1), StringComparison.Ordinal);
     }
 
     private sealed class FailingContent(Exception trouble) : MessageContent
