@@ -97,11 +97,7 @@ internal sealed class WatchedFile<T>(string path, TimeProvider time, Func<byte[]
             return null;
         if (file.Length > MaxOctets)
             throw new IOException($"A file of the domain tree is larger than {MaxOctets} octets.");
-        var octets = new byte[file.Length];
-        var count = 0;
-        while (count < octets.Length && file.Read(octets.AsSpan(count), count) is > 0 and var more)
-            count += more;
-        return octets[..count];
+        return file.ReadAll();
     }
 
     private sealed record State(long LookedAt, FileStamp? Stamp, T? Value, Exception? Failure, bool IsSettled)

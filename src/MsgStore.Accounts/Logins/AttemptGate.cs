@@ -89,7 +89,7 @@ internal sealed class AttemptGate
     /// <summary>Decides, and counts the attempt where it is admitted; <see langword="null"/> where it has to wait.</summary>
     private Verdict? TryJudge(LoginKey key)
     {
-        // Strangers who guess must lock nobody out of where he is always logged in: not those who use his name, not those behind his address.
+        // Strangers who guess must lock nobody out of where they are always logged in: neither who uses their name, nor who is behind their address.
         var isTrusted = _trusted.Refused(key) > TimeSpan.Zero;
         var hasClientLimit = !key.Client.IsLocal && !isTrusted;
         // Their right logins forgive the wrong ones of whoever shares their address, but not without end.

@@ -62,11 +62,7 @@ internal static class KeyFile
         if (file is null)
             return Exists(path) ? throw new MsgStoreException(StoreError.KeyUnavailable, $"{path} leads nowhere.") : null;
         RequireLength(path, file.Length);
-        var octets = new byte[file.Length];
-        var count = 0;
-        while (count < octets.Length && file.Read(octets.AsSpan(count), count) is > 0 and var more)
-            count += more;
-        return octets[..count];
+        return file.ReadAll();
     }
 
     /// <summary>Whether there is a file or folder.</summary>

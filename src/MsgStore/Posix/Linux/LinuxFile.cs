@@ -26,6 +26,16 @@ internal sealed unsafe class LinuxFile(DescriptorHandle handle, bool appends = f
         }
     }
 
+    /// <summary>All octets, as many as there were when it began.</summary>
+    public byte[] ReadAll()
+    {
+        var octets = new byte[Length];
+        var count = 0;
+        while (count < octets.Length && Read(octets.AsSpan(count), count) is > 0 and var more)
+            count += more;
+        return count == octets.Length ? octets : octets[..count];
+    }
+
     public void Write(ReadOnlySpan<byte> octets, long offset)
     {
         using var lease = Handle.Use();

@@ -32,11 +32,7 @@ internal sealed class OwnedFile : IDisposable
     {
         try
         {
-            var octets = new byte[file.Length];
-            var count = 0;
-            while (count < octets.Length && file.Read(octets.AsSpan(count), count) is > 0 and var more)
-                count += more;
-            return new OwnedFile(file, octets[..count], file.Stat());
+            return new OwnedFile(file, file.ReadAll(), file.Stat());
         }
         catch
         {
