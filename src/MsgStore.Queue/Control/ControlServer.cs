@@ -23,7 +23,6 @@ internal sealed class ControlServer(
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
-
     private readonly ControlConnections _connections = new(MaxConnections, services.Time);
 
     private readonly Func<Socket, CancellationToken, ValueTask<Socket>> _accept = accept ?? (static (listener, stopping) => listener.AcceptAsync(stopping));

@@ -51,7 +51,7 @@ public sealed class SieveDeliveryOptions
 
     /// <summary>
     /// The memory for messages whose bodies scripts read, of all deliveries together, in MiB. A message takes eight times its size of it; one that would
-    /// take more than there is takes all, and others wait. Default: 256.
+    /// take more than there is waits until it is alone but for small ones, which have a quarter of their own. Default: 256.
     /// </summary>
     [Range(1, 1024 * 1024)] public int BodyMemoryMiB { get; set; } = 256;
 
