@@ -4,7 +4,7 @@ using SQLitePCL;
 namespace MsgStore.Sqlite.Engine;
 
 /// <summary>Keeps the write-ahead log below twice its checkpoint size. Called after the callers of a transaction have been told.</summary>
-internal sealed class LogKeeper(SqliteDatabase database, ILogger logger)
+internal sealed class LogKeeper(SqliteDatabase database, WriterTurn turn, ILogger logger)
 {
     private const int PageOctets = 4096 + 24;
     private static readonly TimeSpan ReaderPatience = TimeSpan.FromMilliseconds(500);
@@ -53,6 +53,8 @@ internal sealed class LogKeeper(SqliteDatabase database, ILogger logger)
 
     private void Truncate(SqliteConnection connection, long log)
     {
+        // With the turn other processes stop writing: one that commits all the time would keep the log from ever being free.
+        using var held = turn.Take();
         connection.SetBusyTimeout(ReaderPatience);
         try
         {

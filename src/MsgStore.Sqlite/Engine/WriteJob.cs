@@ -39,9 +39,10 @@ internal sealed class WriteJob<T>(Func<WriteScope, T> write, int octets, bool ru
 
     public override void Complete()
     {
+        // First what follows the commit: who is told that a message is gone finds its file gone too.
+        _scope?.Committed();
         // Run has set it: only jobs that ran are completed.
         _completion.TrySetResult(_result!);
-        _scope?.Committed();
     }
 
     public override void Fail(Exception exception) => _completion.TrySetException(exception);

@@ -5,14 +5,25 @@ using SQLitePCL;
 namespace MsgStore.Sqlite.Engine;
 
 /// <summary>The writing connection and its transactions. Used by the writer's thread alone; no fault leaves it in a state it does not get out of.</summary>
-internal sealed class WriterSession(SqliteDatabase database, ILogger logger) : IDisposable
+internal sealed class WriterSession : IDisposable
 {
-    private readonly WriterTurn _turn = new(database);
-    private readonly LogKeeper _log = new(database, logger);
-    private readonly SpaceGuard _space = new(database);
+    private readonly SqliteDatabase _database;
+    private readonly ILogger _logger;
+    private readonly WriterTurn _turn;
+    private readonly LogKeeper _log;
+    private readonly SpaceGuard _space;
     private SqliteConnection? _connection;
     private (FileStatus? File, FileStatus? Log)? _identity;
     private long _commits;
+
+    public WriterSession(SqliteDatabase database, ILogger logger)
+    {
+        _database = database;
+        _logger = logger;
+        _turn = new WriterTurn(database);
+        _log = new LogKeeper(database, _turn, logger);
+        _space = new SpaceGuard(database);
+    }
 
     public long Commits => Interlocked.Read(ref _commits);
 
@@ -149,7 +160,7 @@ internal sealed class WriterSession(SqliteDatabase database, ILogger logger) : I
     {
         var connection = Open();
         _turn.Begin(connection);
-        var now = database.Identify();
+        var now = _database.Identify();
         if (_identity is { } then && now is { } found && !IsSame(then, found))
             throw new SqliteFault(raw.SQLITE_READONLY, "another file has taken the database's place");
         _identity = now;
@@ -161,7 +172,7 @@ internal sealed class WriterSession(SqliteDatabase database, ILogger logger) : I
         connection.Execute("COMMIT");
         Interlocked.Increment(ref _commits);
         // What was committed to a file that has lost its name is gone when the process is.
-        if (_identity is { } then && database.Identify() is { } now && !IsSame(then, now))
+        if (_identity is { } then && _database.Identify() is { } now && !IsSame(then, now))
             throw new SqliteFault(raw.SQLITE_READONLY, "another file has taken the database's place");
     }
 
@@ -170,7 +181,7 @@ internal sealed class WriterSession(SqliteDatabase database, ILogger logger) : I
         if (_connection is not null)
             return _connection;
         _identity = null;
-        return _connection = database.OpenWriter();
+        return _connection = _database.OpenWriter();
     }
 
     /// <summary>Ends what a fault left: the transaction, and the connection where it cannot be believed any more.</summary>
@@ -189,9 +200,9 @@ internal sealed class WriterSession(SqliteDatabase database, ILogger logger) : I
         {
             // A connection that cannot even go back is closed.
         }
-        Log.ConnectionDropped(logger, exception);
+        Log.ConnectionDropped(_logger, exception);
         Drop();
-        database.Invalidate();
+        _database.Invalidate();
     }
 
     private void Drop()

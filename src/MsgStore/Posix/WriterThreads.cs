@@ -7,10 +7,12 @@ namespace MsgStore.Posix;
 /// </remarks>
 internal sealed class WriterThreads : IDisposable
 {
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromMinutes(1);
+
     private readonly Queue<Job> _jobs = new();
     private readonly SemaphoreSlim _places;
     private readonly int _threads;
-    private int _started;
+    private readonly List<Thread> _started = [];
     private int _idle;
     private bool _isClosed;
 
@@ -35,14 +37,22 @@ internal sealed class WriterThreads : IDisposable
         return await item.Result.ConfigureAwait(false);
     }
 
-    /// <summary>Lets the waiting jobs run and then ends the threads; later jobs are refused.</summary>
+    /// <summary>
+    /// Lets the waiting jobs run and ends the threads; later jobs are refused. What the jobs use may be closed afterwards: it waits for them, but
+    /// for no disk that has hung for a minute.
+    /// </summary>
     public void Dispose()
     {
+        Thread[] started;
         lock (_jobs)
         {
             _isClosed = true;
             Monitor.PulseAll(_jobs);
+            started = [.. _started];
         }
+        var end = Environment.TickCount64 + (long)CloseTimeout.TotalMilliseconds;
+        foreach (var thread in started)
+            thread.Join((int)Math.Max(0, end - Environment.TickCount64));
     }
 
     private void Enqueue(Job job)
@@ -52,10 +62,14 @@ internal sealed class WriterThreads : IDisposable
             ObjectDisposedException.ThrowIf(_isClosed, this);
             _jobs.Enqueue(job);
             // An idle thread that was woken for an earlier job counts as idle until it runs.
-            if (_jobs.Count <= _idle || _started == _threads)
+            if (_jobs.Count <= _idle || _started.Count == _threads)
+            {
                 Monitor.Pulse(_jobs);
-            else
-                new Thread(Work, maxStackSize: 512 * 1024) { IsBackground = true, Name = $"msgstore-disk-{++_started}" }.Start();
+                return;
+            }
+            var thread = new Thread(Work, maxStackSize: 512 * 1024) { IsBackground = true, Name = $"msgstore-disk-{_started.Count + 1}" };
+            thread.Start();
+            _started.Add(thread);
         }
     }
 

@@ -10,7 +10,7 @@ namespace MsgStore.Queue.Tests.Outbox;
 /// <summary>As much of an ADO.NET provider as an application needs that writes into its own SQLite database.</summary>
 internal sealed class AdoConnection(string path) : DbConnection
 {
-    public SqliteConnection Raw { get; } = SqliteConnection.Open(path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
+    public SqliteConnection Raw { get; } = Open(path);
 
     [AllowNull]
     public override string ConnectionString { get; set; } = path;
@@ -31,6 +31,14 @@ internal sealed class AdoConnection(string path) : DbConnection
 
     public override void Open()
     {
+    }
+
+    // The queue takes rows out at the same time: an application waits for it, as every provider has its users do.
+    private static SqliteConnection Open(string path)
+    {
+        var connection = SqliteConnection.Open(path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
+        connection.SetBusyTimeout(TimeSpan.FromSeconds(30));
+        return connection;
     }
 
     protected override DbTransaction BeginDbTransaction(IsolationLevel isolationLevel)

@@ -48,6 +48,28 @@ public sealed class WriterThreadsTests
         await Assert.ThrowsAsync<ObjectDisposedException>(() => threads.RunAsync(() => 1, CancellationToken.None).AsTask());
     }
 
+    [Fact]
+    public async Task What_a_job_uses_may_be_closed_once_the_threads_are_ended()
+    {
+        var threads = new WriterThreads(threads: 1);
+        using var starts = new ManualResetEventSlim();
+        using var ends = new ManualResetEventSlim();
+        var job = threads.RunAsync(
+            () =>
+            {
+                starts.Set();
+                return ends.Wait(TimeSpan.FromSeconds(30));
+            },
+            CancellationToken.None).AsTask();
+        Assert.True(starts.Wait(TimeSpan.FromSeconds(30)));
+        var closing = Task.Run(threads.Dispose);
+        // It cannot end before the job does, however long one looks.
+        Assert.NotSame(closing, await Task.WhenAny(closing, Task.Delay(TimeSpan.FromMilliseconds(50))));
+        ends.Set();
+        await closing;
+        Assert.True(await job);
+    }
+
     private static void InterlockedMax(ref int target, int value)
     {
         int seen;
