@@ -117,10 +117,10 @@ public sealed class InterruptTests
         await using var hook = new HookServer(_ => begin, more);
         using var http = InterruptHooks.CreateHttp();
         await using var harness = new QueueHarness(
-            options => options.Interrupts.Add(new InterruptOptions { Url = hook.Url, Timeout = TimeSpan.FromMilliseconds(200) }), parts => parts with { Http = () => http });
+            options => options.Interrupts.Add(new InterruptOptions { Url = hook.Url, Timeout = TimeSpan.FromSeconds(1) }), parts => parts with { Http = () => http });
 
-        // More than are told of at once, so that the last one waits for those before.
-        for (var i = 0; i < 6; i++)
+        // Six are more than are told of at once, so that the last one waits for those before. Some may run into their limit before they have asked.
+        for (var i = 0; i < 15; i++)
             await harness.SendAsync(Urgent());
         await hook.Asked(6);
     }
