@@ -4,9 +4,9 @@ using MsgStore.Mailboxes.Capabilities;
 
 namespace MsgStore.Encryption;
 
-/// <summary>A store as a user sees it: sealed mail is opened with his keys, what he puts in is sealed.</summary>
+/// <summary>A store as a user sees it: sealed mail is opened with their keys, what they put in is sealed.</summary>
 /// <param name="inner">The store, which holds sealed mail.</param>
-/// <param name="keys">His unlocked keys; without them sealed mail is refused.</param>
+/// <param name="keys">Their unlocked keys; without them sealed mail is refused.</param>
 /// <param name="services">What decrypting stores share.</param>
 internal sealed class DecryptingMessageStore(IMessageStore inner, KeyRing? keys, OpeningServices services) : DelegatingMessageStore(inner)
 {

@@ -11,7 +11,7 @@ namespace MsgStore.Encryption;
 
 /// <summary>
 /// Seals mail before the store sees it: recipients without a key go on together in one call, the others in one call for each key. It fails
-/// closed: a recipient whose key cannot be had, or whose copy cannot be sealed, is deferred, and nothing of the message is stored for him.
+/// closed: a recipient whose key cannot be had, or whose copy cannot be sealed, is deferred, and nothing of the message is stored for them.
 /// </summary>
 internal sealed class EncryptingDeliveryAgent(IDeliveryAgent inner, IKeyProvider keys, ContentBufferFactory buffers, ILogger logger)
     : DelegatingDeliveryAgent(inner)

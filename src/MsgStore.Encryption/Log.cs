@@ -9,7 +9,7 @@ internal static partial class Log
         "Secret memory could not be locked and may be swapped out; raise the limit of locked memory (LimitMEMLOCK= of systemd, ulimit -l). Said once.")]
     public static partial void MemoryNotLocked(ILogger logger);
 
-    [LoggerMessage(5002, LogLevel.Error, "A recipient's key cannot be had, so the message is put off; nothing was stored for him.")]
+    [LoggerMessage(5002, LogLevel.Error, "A recipient's key cannot be had, so the message is put off; nothing was stored for them.")]
     public static partial void KeyUnavailable(ILogger logger, Exception exception);
 
     [LoggerMessage(5003, LogLevel.Error, "A message could not be sealed; it is put off and nothing was stored.")]

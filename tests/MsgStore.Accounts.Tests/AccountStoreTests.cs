@@ -52,7 +52,7 @@ public sealed class AccountStoreTests : IDisposable
     {
         await _accounts.Store.AddDomainAsync("example.com");
         var folder = Path.Combine(_accounts.Root, "example.com");
-        // Only root can give the folder away; for anybody else it is his own and so are the files.
+        // Only root can give the folder away; for anybody else it is their own and so are the files.
         if (Environment.IsPrivilegedProcess)
             using (var handle = LinuxFileLayer.TryOpen(folder))
                 handle!.Handle.Own(65_534, 65_533, File.GetUnixFileMode(folder));

@@ -40,7 +40,7 @@ public sealed class PostfixTests
         var tool = Path.Combine(folder.File("tool"), Path.GetFileName(Repository.ToolAssembly));
         await Run.Async("chown", ["mail:mail", folder.File("mail")]);
         await Run.Async("chmod", ["-R", "a+rX", folder.File("domains"), folder.File("tool")]);
-        // The mailbox is that user's from the start, and it shows that he can run the tool at all.
+        // The mailbox is that user's from the start, and it shows that they can run the tool at all.
         await Run.Async("setpriv", ["--reuid", "mail", "--regid", "mail", "--clear-groups", "--", Environment.ProcessPath ?? "dotnet", tool, "--root", folder.File("mail"),
             "--accounts", folder.File("domains"), "deliver", "-f", local, "-a", local], "Subject: first\n\n");
         await using var postfix = await PostfixProcess.StartAsync(folder.File("postfix"), $"""

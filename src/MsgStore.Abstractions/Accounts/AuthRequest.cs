@@ -11,7 +11,7 @@ public sealed class AuthRequest
     /// <summary>The name as the client gave it (authentication identity, RFC 4616 §2).</summary>
     public required string Username { get; init; }
 
-    /// <summary>The password in UTF-8. The caller zeroes it after the call; whoever needs it longer copies it into memory of his own.</summary>
+    /// <summary>The password in UTF-8. The caller zeroes it after the call; whoever needs it longer copies it into memory of their own.</summary>
     public required ReadOnlyMemory<byte> Secret { get; init; }
 
     /// <summary>The client's address; <see langword="null"/> for a local pipe.</summary>

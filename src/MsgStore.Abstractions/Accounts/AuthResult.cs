@@ -7,7 +7,7 @@ public abstract record AuthResult
     {
     }
 
-    /// <summary>The user is who he says.</summary>
+    /// <summary>The user is who they say.</summary>
     /// <param name="User">The user, whom the caller disposes at the session's end.</param>
     public sealed record Success(User User) : AuthResult;
 

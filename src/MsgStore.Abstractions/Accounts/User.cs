@@ -2,19 +2,19 @@ using MsgStore.Mailboxes;
 
 namespace MsgStore.Accounts;
 
-/// <summary>A logged-in user, who owns his unlocked keys until disposed.</summary>
+/// <summary>A logged-in user, who owns their unlocked keys until disposed.</summary>
 /// <param name="name">The canonical login name.</param>
-/// <param name="mailbox">His mailbox.</param>
-/// <param name="keys">His unlocked keys; <see langword="null"/> without any, or where unlocking was not asked for.</param>
+/// <param name="mailbox">Their mailbox.</param>
+/// <param name="keys">Their unlocked keys; <see langword="null"/> without any, or where unlocking was not asked for.</param>
 public sealed class User(string name, MailboxName mailbox, UnlockedKeys? keys = null) : IDisposable
 {
     /// <summary>The canonical login name.</summary>
     public string Name { get; } = name;
 
-    /// <summary>The mailbox he reads.</summary>
+    /// <summary>The mailbox they read.</summary>
     public MailboxName Mailbox { get; } = mailbox;
 
-    /// <summary>The subaddress he logged in with (RFC 5233); <see langword="null"/> without one.</summary>
+    /// <summary>The subaddress they logged in with (RFC 5233); <see langword="null"/> without one.</summary>
     public string? Detail { get; init; }
 
     /// <summary>The unlocked keys; <see langword="null"/> where there are none.</summary>

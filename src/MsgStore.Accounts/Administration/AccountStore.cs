@@ -87,10 +87,10 @@ public sealed class AccountStore
     }
 
     /// <summary>Adds a user.</summary>
-    /// <param name="address">His full address.</param>
-    /// <param name="password">His password in UTF-8; the caller zeroes it.</param>
+    /// <param name="address">Their full address.</param>
+    /// <param name="password">Their password in UTF-8; the caller zeroes it.</param>
     /// <param name="cancellationToken">Ends the wait; what was written stays.</param>
-    /// <returns>His canonical name.</returns>
+    /// <returns>Their canonical name.</returns>
     /// <exception cref="AccountException">InvalidName, DomainNotFound, UserExists, Busy.</exception>
     public async ValueTask<MailboxName> AddUserAsync(string address, ReadOnlyMemory<byte> password, CancellationToken cancellationToken = default)
     {
@@ -135,7 +135,7 @@ public sealed class AccountStore
     public async ValueTask<MailboxName> NameAsync(string address, CancellationToken cancellationToken = default) =>
         (await ParseAsync(address, cancellationToken).ConfigureAwait(false)).Name;
 
-    /// <summary>Removes a user from the passwd file. His mail and his forward file stay.</summary>
+    /// <summary>Removes a user from the passwd file. Their mail and their forward file stay.</summary>
     /// <exception cref="AccountException">InvalidName, DomainNotFound, UserNotFound, Busy.</exception>
     public async ValueTask RemoveUserAsync(string address, CancellationToken cancellationToken = default)
     {

@@ -10,7 +10,7 @@ internal static class PasswdText
     /// <summary>What is appended for a new user.</summary>
     /// <param name="old">The file before; its last line may lack its end.</param>
     /// <param name="user">The user.</param>
-    /// <param name="hash">His hash string.</param>
+    /// <param name="hash">Their hash string.</param>
     public static byte[] NewLine(ReadOnlySpan<byte> old, string user, string hash) =>
         Encoding.UTF8.GetBytes($"{(old.IsEmpty || old[^1] == (byte)'\n' ? "" : "\n")}{user}:{hash}:{user}\n");
 

@@ -65,7 +65,7 @@ internal sealed class DomainRecipientDirectory(DomainTree tree, string? defaultD
         ? new RecipientStatus.Local(domain.MailboxOf(user), string.IsNullOrEmpty(detail) ? null : detail)
         : null;
 
-    /// <summary>Whether a user forwards to himself, which means that he keeps a copy.</summary>
+    /// <summary>Whether a user forwards to their own address, which means that they keep a copy.</summary>
     private static bool IsOwn(DomainView domain, MailboxName name, EmailAddress target) =>
         MailboxName.TryCanonicalizeDomain(target.Domain, out var targetDomain) && targetDomain == domain.Name
         && domain.NameOf(target.LocalPart)?.Equals(name) == true;

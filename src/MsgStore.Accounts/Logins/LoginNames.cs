@@ -15,7 +15,7 @@ internal sealed class LoginNames(DomainTree tree, string? defaultDomain)
 
     /// <summary>Finds a user.</summary>
     /// <returns>
-    /// The user, <see langword="null"/> where nobody has that name or he only forwards; and a hash string of the domain whose costs a decoy can take.
+    /// The user, <see langword="null"/> where nobody has that name or they only forward; and a hash string of the domain whose costs a decoy can take.
     /// </returns>
     /// <exception cref="Exception">The tree cannot be read; see <see cref="DomainTree"/>.</exception>
     public async ValueTask<(Login? Login, string? Like)> FindAsync(string username, CancellationToken cancellationToken)

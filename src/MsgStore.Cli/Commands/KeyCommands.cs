@@ -25,10 +25,10 @@ internal static class KeyCommands
 
     private static Command CreateGenerate(CommandContext context)
     {
-        var address = new Argument<string?>("ADDRESS") { Description = "The user to give keys; needs his password.", Arity = ArgumentArity.ZeroOrOne };
+        var address = new Argument<string?>("ADDRESS") { Description = "The user to give keys; needs their password.", Arity = ArgumentArity.ZeroOrOne };
         var pair = new Option<string>("--pair") { Description = "Make raw files NAME.key and NAME.pub instead, for a program or as a recovery key.", HelpName = "NAME" };
         var source = new PasswordSource(context.Console);
-        var command = new Command("generate", "Give a user keys: from then on mail for him is sealed. Or make a pair of raw key files.") { address, pair };
+        var command = new Command("generate", "Give a user keys: from then on mail for them is sealed. Or make a pair of raw key files.") { address, pair };
         source.AddTo(command, canGenerate: false);
         command.Validators.Add(result =>
         {

@@ -24,7 +24,7 @@ internal static class UserCommands
 
     private static Command CreateAdd(CommandContext context)
     {
-        var encrypt = new Option<bool>("--encrypt") { Description = "Give the user keys: mail for him is sealed from now on, and only his password opens it." };
+        var encrypt = new Option<bool>("--encrypt") { Description = "Give the user keys: mail for them is sealed from now on, and only their password opens it." };
         var command = CreateWithPassword(context, "add", "Add a user.", "added", (session, result, _, user, password, cancellationToken) =>
             UserKeys.AddAsync(session, user, password, result.GetValue(encrypt), context.Console, cancellationToken));
         command.Options.Add(encrypt);
@@ -116,7 +116,7 @@ internal static class UserCommands
     private static Command CreateRemove(CommandContext context)
     {
         var address = Address();
-        var command = new Command("remove", "Remove a user. His mail stays where it is.") { address };
+        var command = new Command("remove", "Remove a user. Their mail stays where it is.") { address };
         command.SetAction(async (result, cancellationToken) =>
         {
             var session = context.OpenAccounts(result);

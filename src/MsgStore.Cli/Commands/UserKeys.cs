@@ -16,7 +16,7 @@ internal static class UserKeys
         HelpName = "FILE",
     };
 
-    /// <summary>Adds a user, with keys where asked for. The keys come first: a user is never there without the keys he was to have.</summary>
+    /// <summary>Adds a user, with keys where asked for. The keys come first: a user is never there without the keys they were to have.</summary>
     public static async Task AddAsync(
         AccountSession session, string address, ReadOnlyMemory<byte> password, bool encrypt, ToolConsole console, CancellationToken cancellationToken)
     {
@@ -24,7 +24,7 @@ internal static class UserKeys
         {
             var name = await session.Accounts.NameAsync(address, cancellationToken).ConfigureAwait(false);
             if (await ExistsAsync(session, address, cancellationToken).ConfigureAwait(false))
-                throw new ToolException(ExitCode.Refused, $"The user {name} exists; 'msgstore key generate {name}' gives him keys.");
+                throw new ToolException(ExitCode.Refused, $"The user {name} exists; 'msgstore key generate {name}' gives them keys.");
             // Keys without a user are left where an earlier run was stopped: they serve if the password opens them.
             if (session.Keys.HasKeys(name))
                 await session.Keys.VerifyAsync(name, new KeyOpener(password), cancellationToken).ConfigureAwait(false);
@@ -34,7 +34,7 @@ internal static class UserKeys
         await session.Accounts.AddUserAsync(address, password, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Gives a user a new password, and his keyring with it.</summary>
+    /// <summary>Gives a user a new password, and their keyring with it.</summary>
     public static async Task SetPasswordAsync(AccountSession session, string address, ReadOnlyMemory<byte> password, Func<byte[]> readOld, string? recoveryKey,
         CancellationToken cancellationToken)
     {

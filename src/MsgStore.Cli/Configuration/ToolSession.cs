@@ -86,7 +86,7 @@ internal sealed class ToolSession : IAsyncDisposable
     public async ValueTask<IMailboxSession> OpenAsync(MailboxArgument argument, CancellationToken cancellationToken) =>
         await Store.OpenAsync(await ResolveAsync(argument, cancellationToken).ConfigureAwait(false), MailboxAccess.Shared, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Finds the mailbox an operator means: as he spelled it, else in lower case.</summary>
+    /// <summary>Finds the mailbox an operator means: as they spelled it, else in lower case.</summary>
     /// <exception cref="ToolException">There is no such mailbox.</exception>
     public async ValueTask<MailboxPath> ResolveAsync(MailboxArgument argument, CancellationToken cancellationToken)
     {

@@ -12,7 +12,7 @@ internal static class PhraseText
     /// <summary>A mailbox with a name, as a From field has it (RFC 5322 §3.4).</summary>
     public static string Mailbox(string? name, EmailAddress? address)
     {
-        // Every submission has a user, and his address stands where the reverse-path is null.
+        // Every submission has a user, and their address stands where the reverse-path is null.
         var spec = address?.ToString() ?? "";
         return string.IsNullOrWhiteSpace(name) ? spec : $"{Phrase(name)} <{spec}>";
     }

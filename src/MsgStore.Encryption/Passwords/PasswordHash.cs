@@ -55,7 +55,7 @@ public sealed class PasswordHash : IDisposable
         return matches && parsed is not null;
     }
 
-    /// <summary>Does the work of <see cref="VerifyAsync"/> for a user who does not exist, so that time does not tell him from one who does.</summary>
+    /// <summary>Does the work of <see cref="VerifyAsync"/> for a user who does not exist, so that time does not tell them from one who does.</summary>
     /// <param name="password">The password.</param>
     /// <param name="like">A hash string whose costs are taken, as that of another user; <see langword="null"/> for the costs of new hashes.</param>
     /// <param name="cancellationToken">Honoured until the work begins.</param>

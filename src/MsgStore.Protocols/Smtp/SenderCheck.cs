@@ -4,7 +4,7 @@ using MsgStore.Mailboxes;
 
 namespace MsgStore.Protocols.Smtp;
 
-/// <summary>Whether a logged-in user may use an address as his own (RFC 6409 §6.1).</summary>
+/// <summary>Whether a logged-in user may use an address as their own (RFC 6409 §6.1).</summary>
 internal static class SenderCheck
 {
     private static readonly SmtpReply NotYours = SmtpReply.Of(553, "5.7.1", "Sender address is not one of yours");
@@ -37,7 +37,7 @@ internal static class SenderCheck
         return false;
     }
 
-    // A user who forwards all his mail away has no mailbox behind his address, and it is his all the same.
+    // A user who forwards all their mail away has no mailbox behind their address, and it is theirs all the same.
     private static bool IsOwnName(SmtpContext context, EmailAddress address) =>
         context.User is { } user && MailboxName.TryCreate(address, out var name) && (name.Equals(user.Mailbox) || name.ToString() == user.Name);
 

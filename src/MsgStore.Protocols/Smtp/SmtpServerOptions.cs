@@ -62,10 +62,10 @@ public sealed class SmtpServerOptions : SessionOptions
     /// <summary>Whether MAIL needs TLS first, 530 5.7.0. Default: false.</summary>
     public bool RequireTls { get; set; }
 
-    /// <summary>Whether the reverse-path of a logged-in user has to be one of his addresses, 553 5.7.1. Default: true.</summary>
+    /// <summary>Whether the reverse-path of a logged-in user has to be one of their addresses, 553 5.7.1. Default: true.</summary>
     public bool CheckSender { get; set; } = true;
 
-    /// <summary>Whether the From header field of a logged-in user has to be one of his addresses, 550 5.7.1. Default: false.</summary>
+    /// <summary>Whether the From header field of a logged-in user has to be one of their addresses, 550 5.7.1. Default: false.</summary>
     public bool CheckFromHeader { get; set; }
 
     /// <summary>

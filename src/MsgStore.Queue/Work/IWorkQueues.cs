@@ -2,7 +2,7 @@ namespace MsgStore.Queue.Work;
 
 /// <summary>
 /// Mail that an application works on instead of a route: what a routing rule sends to a route of kind Work is pending until somebody claims it, and stays
-/// with him until he acknowledges, releases or fails it, or his lease ends.
+/// with them until they acknowledge, release or fail it, or their lease ends.
 /// </summary>
 /// <remarks>Safe for concurrent use, also by several processes: an item is claimed once at a time.</remarks>
 public interface IWorkQueues

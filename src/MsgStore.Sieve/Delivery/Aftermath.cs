@@ -128,7 +128,7 @@ internal sealed class Aftermath(SieveDeliveryParts parts, Road road, IDeliveryAg
         return null;
     }
 
-    // A copy of what was sent goes the way of all mail of the owner, so that it is sealed where his mail is (RFC 8580 §3).
+    // A copy of what was sent goes the way of all mail of the owner, so that it is sealed where their mail is (RFC 8580 §3).
     private async ValueTask FileAsync(RecipientPlan plan, FileIntoAction? file, MessageContent content, CancellationToken cancellationToken)
     {
         if (file is not null && PlacementMaker.File(file) is { } placement)

@@ -46,7 +46,7 @@ internal sealed class BeforeStore(SieveDeliveryParts parts, Road road)
             : sent with { Recipient = plan.Recipient.Address, Status = sent.QueueId is null ? DeliveryStatus.Expanded : DeliveryStatus.Queued, Stored = [] };
     }
 
-    // Within a transaction the peer still waits, and within the queue the queue tells the sender: a refusal reaches him either way (RFC 5429 §2.1, §2.2).
+    // Within a transaction the peer still waits, and within the queue the queue tells the sender: a refusal reaches them either way (RFC 5429 §2.1, §2.2).
     private async ValueTask<RecipientOutcome> RejectAsync(DeliveryContext context, RecipientPlan plan, RejectAction reject, CancellationToken cancellationToken)
     {
         var text = HeaderText.OneLine(reject.Reason);

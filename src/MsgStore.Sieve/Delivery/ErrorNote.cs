@@ -4,7 +4,7 @@ using MsgStore.Sieve.Responses;
 
 namespace MsgStore.Sieve.Delivery;
 
-/// <summary>The note an owner finds in his INBOX when his scripts failed.</summary>
+/// <summary>The note an owner finds in their INBOX when their scripts failed.</summary>
 internal static class ErrorNote
 {
     private const int MaxTroubles = 10;

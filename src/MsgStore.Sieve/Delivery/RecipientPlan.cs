@@ -68,7 +68,7 @@ internal sealed class RecipientPlan
     /// <summary>Notes that the message went on.</summary>
     public void NoteSentOn(string address, string key) => _sentOn.Add((address, key));
 
-    /// <summary>Notes that something asked for cannot be done, in words for the owner where there is something he should know; the message is kept where nothing else stores it (RFC 5228 §2.10.6).</summary>
+    /// <summary>Notes that something asked for cannot be done, in words for the owner where there is something they should know; the message is kept where nothing else stores it (RFC 5228 §2.10.6).</summary>
     public void KeepAfter(string? trouble)
     {
         if (trouble is not null)

@@ -12,6 +12,6 @@ internal sealed record Verdict
     /// <summary>What is remembered once the message is stored.</summary>
     public ImmutableArray<SieveDuplicateEntry> Duplicates { get; init; } = [];
 
-    /// <summary>What the owner is to know of his scripts, in words for him.</summary>
+    /// <summary>What the owner is to know of their scripts, in words for them.</summary>
     public ImmutableArray<string> Troubles { get; init; } = [];
 }

@@ -81,7 +81,7 @@ public static class VacationResponse
         return text[..(char.IsHighSurrogate(text[end - 1]) ? end - 1 : end)] + "…";
     }
 
-    // The sender as the header has him, display name and all, where that is who sent it (RFC 5230 §4.6).
+    // The sender as the header has them, display name and all, where that is who sent it (RFC 5230 §4.6).
     private static string Sender(ResponseContext context)
     {
         var sender = context.Envelope.From;

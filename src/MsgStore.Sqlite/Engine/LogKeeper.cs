@@ -4,11 +4,12 @@ using SQLitePCL;
 namespace MsgStore.Sqlite.Engine;
 
 /// <summary>Keeps the write-ahead log below twice its checkpoint size. Called after the callers of a transaction have been told.</summary>
-internal sealed class LogKeeper(SqliteDatabase database, WriterTurn turn, ILogger logger)
+internal sealed class LogKeeper(SqliteDatabase database, ILogger logger)
 {
     private const int PageOctets = 4096 + 24;
     private static readonly TimeSpan ReaderPatience = TimeSpan.FromMilliseconds(500);
 
+    private readonly WriterTurn _turn = new(database);
     private readonly long _limit = database.Settings.CheckpointOctets;
     private long _pages;
     private long _retryAt;
@@ -54,7 +55,7 @@ internal sealed class LogKeeper(SqliteDatabase database, WriterTurn turn, ILogge
     private void Truncate(SqliteConnection connection, long log)
     {
         // With the turn other processes stop writing: one that commits all the time would keep the log from ever being free.
-        using var held = turn.Take();
+        using var turn = _turn.Take();
         connection.SetBusyTimeout(ReaderPatience);
         try
         {

@@ -5,25 +5,14 @@ using SQLitePCL;
 namespace MsgStore.Sqlite.Engine;
 
 /// <summary>The writing connection and its transactions. Used by the writer's thread alone; no fault leaves it in a state it does not get out of.</summary>
-internal sealed class WriterSession : IDisposable
+internal sealed class WriterSession(SqliteDatabase database, ILogger logger) : IDisposable
 {
-    private readonly SqliteDatabase _database;
-    private readonly ILogger _logger;
-    private readonly WriterTurn _turn;
-    private readonly LogKeeper _log;
-    private readonly SpaceGuard _space;
+    private readonly WriterTurn _turn = new(database);
+    private readonly LogKeeper _log = new(database, logger);
+    private readonly SpaceGuard _space = new(database);
     private SqliteConnection? _connection;
     private (FileStatus? File, FileStatus? Log)? _identity;
     private long _commits;
-
-    public WriterSession(SqliteDatabase database, ILogger logger)
-    {
-        _database = database;
-        _logger = logger;
-        _turn = new WriterTurn(database);
-        _log = new LogKeeper(database, _turn, logger);
-        _space = new SpaceGuard(database);
-    }
 
     public long Commits => Interlocked.Read(ref _commits);
 
@@ -160,7 +149,7 @@ internal sealed class WriterSession : IDisposable
     {
         var connection = Open();
         _turn.Begin(connection);
-        var now = _database.Identify();
+        var now = database.Identify();
         if (_identity is { } then && now is { } found && !IsSame(then, found))
             throw new SqliteFault(raw.SQLITE_READONLY, "another file has taken the database's place");
         _identity = now;
@@ -172,7 +161,7 @@ internal sealed class WriterSession : IDisposable
         connection.Execute("COMMIT");
         Interlocked.Increment(ref _commits);
         // What was committed to a file that has lost its name is gone when the process is.
-        if (_identity is { } then && _database.Identify() is { } now && !IsSame(then, now))
+        if (_identity is { } then && database.Identify() is { } now && !IsSame(then, now))
             throw new SqliteFault(raw.SQLITE_READONLY, "another file has taken the database's place");
     }
 
@@ -181,7 +170,7 @@ internal sealed class WriterSession : IDisposable
         if (_connection is not null)
             return _connection;
         _identity = null;
-        return _connection = _database.OpenWriter();
+        return _connection = database.OpenWriter();
     }
 
     /// <summary>Ends what a fault left: the transaction, and the connection where it cannot be believed any more.</summary>
@@ -200,9 +189,9 @@ internal sealed class WriterSession : IDisposable
         {
             // A connection that cannot even go back is closed.
         }
-        Log.ConnectionDropped(_logger, exception);
+        Log.ConnectionDropped(logger, exception);
         Drop();
-        _database.Invalidate();
+        database.Invalidate();
     }
 
     private void Drop()

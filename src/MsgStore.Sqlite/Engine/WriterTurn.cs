@@ -4,7 +4,7 @@ namespace MsgStore.Sqlite.Engine;
 
 /// <summary>
 /// Starts write transactions in turn with other processes. SQLite alone lets a busy process take the lock again and again while others sleep;
-/// here whoever waits holds the turn, and whoever wants to write again first has to get the turn from him.
+/// here whoever waits holds the turn, and whoever wants to write again first has to get the turn from them.
 /// </summary>
 internal sealed class WriterTurn(SqliteDatabase database)
 {

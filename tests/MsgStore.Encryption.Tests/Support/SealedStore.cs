@@ -39,7 +39,7 @@ internal sealed class SealedStore : IStoreHarness
 
     public IServiceProvider Services => _services;
 
-    /// <summary>The store as its users see it, each with his own keys.</summary>
+    /// <summary>The store as its users see it, each with their own keys.</summary>
     public IMessageBackend Backend { get; }
 
     /// <summary>The store itself.</summary>
