@@ -37,8 +37,9 @@ internal static class Tool
             return await result.InvokeAsync(
                 new InvocationConfiguration { Output = console.Out, Error = console.Error, EnableDefaultExceptionHandler = false }, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (Explain(exception) is { } end)
+        catch (Exception exception)
         {
+            var end = Explain(exception);
             await console.Out.FlushAsync(CancellationToken.None).ConfigureAwait(false);
             await console.Error.WriteLineAsync(isForServers ? $"{end.Status} {end.Message}" : $"msgstore: {end.Message}").ConfigureAwait(false);
             return end.ExitCode;
@@ -53,8 +54,8 @@ internal static class Tool
         return $"{string.Join(' ', result.Errors.Select(error => error.Message))} See '{string.Join(' ', commands)} --help'.";
     }
 
-    /// <summary>How the tool ends after an exception; <see langword="null"/> for those nobody foresaw.</summary>
-    private static End? Explain(Exception exception) => exception switch
+    /// <summary>How the tool ends after an exception.</summary>
+    private static End Explain(Exception exception) => exception switch
     {
         ToolException tool => new End(tool.ExitCode, tool.Status ?? (tool.ExitCode is ExitCode.Usage or ExitCode.Configuration ? ConfigurationStatus : new(5, 3, 0)), tool.Message),
         MsgStoreException store => Explain(store),
@@ -66,7 +67,8 @@ internal static class Tool
         UnauthorizedAccessException => new End(ExitCode.NoPermission, ConfigurationStatus, exception.Message),
         IOException => new End(ExitCode.IOError, new(4, 3, 0), exception.Message),
         OperationCanceledException => new End(ExitCode.Interrupted, new(4, 3, 0), "Interrupted."),
-        _ => null,
+        // A fault of the program: mail waits for a better one, and a person reads a sentence.
+        _ => new End(ExitCode.TemporaryFailure, new(4, 3, 0), $"{exception.Message} This is a fault of the program ({exception.GetType().Name}); please report it."),
     };
 
     private static End Explain(MsgStoreException exception)

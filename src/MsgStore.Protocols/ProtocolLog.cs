@@ -27,8 +27,20 @@ internal static partial class ProtocolLog
     [LoggerMessage(3007, LogLevel.Error, "A {Protocol} command failed; the connection is closed")]
     public static partial void CommandFailed(ILogger logger, Exception exception, string protocol);
 
-    [LoggerMessage(3008, LogLevel.Information, "{Protocol} login from {Client} denied: {Reason}")]
-    public static partial void LoginDenied(ILogger logger, string protocol, System.Net.IPAddress? client, Accounts.AuthDenial reason);
+    [LoggerMessage(3008, LogLevel.Information, "{Protocol} login to {Domain} from {Client} denied: {Reason}")]
+    private static partial void LoginDeniedAt(ILogger logger, string protocol, string domain, System.Net.IPAddress? client, Accounts.AuthDenial reason);
+
+    [LoggerMessage(3017, LogLevel.Debug, "The {Protocol} login that was denied was of {User}")]
+    private static partial void LoginDeniedOf(ILogger logger, string protocol, string user);
+
+    /// <summary>Tells of a login that failed: whose it was at Debug only, and of what the client called itself no more than a domain name can hold.</summary>
+    public static void LoginDenied(ILogger logger, string protocol, System.Net.IPAddress? client, string userName, Accounts.AuthDenial reason)
+    {
+        var at = userName.LastIndexOf('@');
+        LoginDeniedAt(logger, protocol, at >= 0 && Mailboxes.MailboxName.TryCanonicalizeDomain(userName[(at + 1)..], out var domain) ? domain : "no domain", client, reason);
+        if (EmailAddress.TryParse(userName, out var user))
+            LoginDeniedOf(logger, protocol, user.ToString());
+    }
 
     [LoggerMessage(3009, LogLevel.Warning, "{Protocol} login from {Client} put off: the accounts cannot be read")]
     public static partial void LoginUnavailable(ILogger logger, string protocol, System.Net.IPAddress? client);
@@ -50,4 +62,7 @@ internal static partial class ProtocolLog
 
     [LoggerMessage(3015, LogLevel.Error, "The mailbox session failed at its end")]
     public static partial void ExpungeFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(3016, LogLevel.Warning, "TLS was asked for and cannot be offered: {Reason}")]
+    public static partial void TlsUnavailable(ILogger logger, string reason);
 }

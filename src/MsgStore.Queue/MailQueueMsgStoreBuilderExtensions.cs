@@ -46,8 +46,14 @@ public static class MailQueueMsgStoreBuilderExtensions
         services.TryAddSingleton<IQueueStorage>(CreateStorage);
         services.TryAddSingleton<IDnsResolver>(provider => new DnsResolver(Options(provider).Dns, provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IRouteResolver>(provider =>
-            new MxRouteResolver(new MailRouteFinder(provider.GetRequiredService<IDnsResolver>(), [Options(provider).HostName])));
-        services.TryAddSingleton<IRelayTransport>(provider => new SmtpRelayTransport(Options(provider).HostName, provider.GetRequiredService<TimeProvider>()));
+            new MxRouteResolver(new MailRouteFinder(provider.GetRequiredService<IDnsResolver>(), [Options(provider).HostName])
+            {
+                PrivateNetworks = [.. Options(provider).PrivateNetworks.Select(network => System.Net.IPNetwork.Parse(network))],
+            }));
+        services.TryAddSingleton<IRelayTransport>(provider => new SmtpRelayTransport(Options(provider).HostName, provider.GetRequiredService<TimeProvider>())
+        {
+            Resolver = provider.GetRequiredService<IDnsResolver>(),
+        });
         services.TryAddSingleton(provider => new DkimKeys(Options(provider).Dkim));
         services.AddSingleton(provider => new MailQueue(CollectParts(provider, builder.Name)));
         services.AddSingleton(CreateOutbound);

@@ -67,6 +67,12 @@ public sealed class MailQueueOptions
     /// <summary>Which name servers are asked for the hosts of domains.</summary>
     [ValidateObjectMembers] public DnsOptions Dns { get; set; } = new();
 
+    /// <summary>
+    /// Networks that are not public, as <c>10.0.0.0/8</c>, whose hosts mail may go to where the records of a domain, or an address literal, lead there;
+    /// this host's own are among them. Routes that name their host need none. Default: none.
+    /// </summary>
+    public IList<string> PrivateNetworks { get; } = [];
+
     /// <summary>What is signed.</summary>
     public DkimOptions Dkim { get; set; } = new();
 

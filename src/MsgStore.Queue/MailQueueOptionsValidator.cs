@@ -112,6 +112,9 @@ internal sealed class MailQueueOptionsValidator : IValidateOptions<MailQueueOpti
         foreach (var server in options.Dns.Servers)
             if (!System.Net.IPEndPoint.TryParse(server, out _))
                 failures.Add($"Dns:Servers '{server}' is no address, as 192.0.2.53, or address and port, as 192.0.2.53:5353.");
+        foreach (var network in options.PrivateNetworks)
+            if (!System.Net.IPNetwork.TryParse(network, out _))
+                failures.Add($"PrivateNetworks '{network}' is no network; write its first address and the length of its prefix, as 10.0.0.0/8 or fd00::/8.");
         for (var i = 0; i < options.Dkim.Keys.Count; i++)
             if (options.Dkim.Keys[i] is { Domain.Length: 0 } or { Selector.Length: 0 } or { KeyFile.Length: 0 })
                 failures.Add($"Dkim:Keys:{i} needs Domain, Selector and KeyFile.");

@@ -73,6 +73,7 @@ public sealed class RelayTests
 
     private static string Settings(SinkProcess sink, NameServer names, TemporaryFolder folder) => $$"""
         "DefaultRoute": "out",
+        "PrivateNetworks": [ "127.0.0.0/8" ],
         "Routes": { "out": { "Kind": "Mx", "Port": {{sink.Port}} } },
         "Dns": { "Servers": [ "127.0.0.1:{{names.Port}}" ] },
         "Dkim": { "Keys": [

@@ -8,4 +8,11 @@ public interface IRecipientDirectory
 {
     /// <summary>Resolves one address, one step.</summary>
     ValueTask<RecipientStatus> ResolveAsync(EmailAddress address, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Finds who gets mail to <c>&lt;postmaster&gt;</c> without a domain (RFC 5321 §4.5.1) where no domain that is served here has the server's own
+    /// name. One that does not say has nobody.
+    /// </summary>
+    /// <returns>An address that this directory knows; <see langword="null"/> for nobody.</returns>
+    ValueTask<EmailAddress?> FindPostmasterAsync(CancellationToken cancellationToken = default) => ValueTask.FromResult<EmailAddress?>(null);
 }

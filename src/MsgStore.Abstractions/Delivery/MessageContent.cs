@@ -23,9 +23,13 @@ public abstract class MessageContent
     /// <summary>Content over octets in memory, which must not change afterwards.</summary>
     public static MessageContent FromMemory(ReadOnlyMemory<byte> octets) => new MemoryMessageContent(octets);
 
-    /// <summary>This content with header fields in front of it.</summary>
+    /// <summary>
+    /// This content with header fields in front of it. Where it begins with what is no header field, an empty line comes between, and the separator line
+    /// of an mbox file becomes a field <c>X-Mailbox-Line</c>. Reads the first line.
+    /// </summary>
     /// <param name="fields">Whole header fields, each ended by CRLF.</param>
-    public MessageContent WithPrefix(ReadOnlyMemory<byte> fields) => fields.IsEmpty ? this : new PrefixedMessageContent(fields, this);
+    public MessageContent WithPrefix(ReadOnlyMemory<byte> fields) =>
+        fields.IsEmpty ? this : new PrefixedMessageContent(HeaderStart.Join(fields, this), this);
 
     /// <summary>This content with other octets in the place of its first ones, as a changed header section in the place of the one it had. The rest is streamed.</summary>
     /// <param name="octets">What it begins with.</param>

@@ -30,6 +30,25 @@ internal sealed class DomainRecipientDirectory(DomainTree tree, string? defaultD
         }
     }
 
+    /// <summary>The default domain's postmaster, else that of the first domain in the order of their names that has one.</summary>
+    public async ValueTask<EmailAddress?> FindPostmasterAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            var domains = await tree.ListAsync(cancellationToken).ConfigureAwait(false);
+            foreach (var domain in domains.Where(name => name == defaultDomain).Concat(domains))
+                if (EmailAddress.TryCreate(Postmaster, domain, out var postmaster)
+                    && await ResolveAsync(postmaster, cancellationToken).ConfigureAwait(false) is RecipientStatus.Local or RecipientStatus.Alias)
+                    return postmaster;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or AccountConfigurationException)
+        {
+            Log.Unavailable(logger, e.GetType().Name);
+        }
+
+        return null;
+    }
+
     private async ValueTask<RecipientStatus> ResolveAsync(DomainView domain, string localPart, CancellationToken cancellationToken)
     {
         if (localPart.Equals(Postmaster, StringComparison.OrdinalIgnoreCase))

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using MsgStore.Accounts.Configuration;
 using MsgStore.Accounts.Files;
+using MsgStore.Posix;
 using MsgStore.Mailboxes;
 
 namespace MsgStore.Accounts.Domains;

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Text;
 using MsgStore.Accounts.Configuration;
 using MsgStore.Accounts.Files;
+using MsgStore.Posix;
 using MsgStore.Delivery;
 
 namespace MsgStore.Accounts.Domains;

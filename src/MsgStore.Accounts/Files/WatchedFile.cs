@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
 using MsgStore.Accounts.Configuration;
+using MsgStore.Posix;
 
 namespace MsgStore.Accounts.Files;
 
@@ -30,7 +31,7 @@ internal sealed class WatchedFile<T>(string path, TimeProvider time, Func<byte[]
         try
         {
             if (!IsFresh(_state))
-                _state = await LookAsync(_state, cancellationToken).ConfigureAwait(false);
+                _state = Look(_state);
             return _state!.Result; // Set by the line before.
         }
         finally
@@ -41,7 +42,7 @@ internal sealed class WatchedFile<T>(string path, TimeProvider time, Func<byte[]
 
     private bool IsFresh(State? state) => state is not null && time.GetElapsedTime(state.LookedAt) < Interval;
 
-    private async ValueTask<State> LookAsync(State? old, CancellationToken cancellationToken)
+    private State Look(State? old)
     {
         var now = time.GetTimestamp();
         FileStamp? stamp = null;
@@ -50,7 +51,7 @@ internal sealed class WatchedFile<T>(string path, TimeProvider time, Func<byte[]
             stamp = FileStamp.Of(path);
             if (old is { IsSettled: true } && old.Stamp == stamp)
                 return old with { LookedAt = now };
-            var octets = stamp is null ? null : await ReadAsync(cancellationToken).ConfigureAwait(false);
+            var octets = stamp is null ? null : WholeFile.TryRead(path, MaxOctets);
             return new State(now, stamp, parse(octets), null, IsSettled: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or AccountConfigurationException)
@@ -60,44 +61,6 @@ internal sealed class WatchedFile<T>(string path, TimeProvider time, Func<byte[]
             // Content stays broken until the file changes; an I/O error may pass by itself.
             return new State(now, stamp, old?.Value, e, IsSettled: e is AccountConfigurationException);
         }
-    }
-
-    private async ValueTask<byte[]?> ReadAsync(CancellationToken cancellationToken)
-    {
-        if (OperatingSystem.IsLinux())
-            return ReadOnLinux();
-        try
-        {
-            using var file = new FileStream(path, new FileStreamOptions
-            {
-                Mode = FileMode.Open,
-                Access = FileAccess.Read,
-                Share = FileShare.ReadWrite | FileShare.Delete,
-                Options = FileOptions.Asynchronous,
-                BufferSize = 0,
-            });
-            if (file.Length > MaxOctets)
-                throw new IOException($"A file of the domain tree is larger than {MaxOctets} octets.");
-            var octets = new byte[file.Length];
-            var count = await file.ReadAtLeastAsync(octets, octets.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-            return count == octets.Length ? octets : octets[..count];
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return null;
-        }
-    }
-
-    // A pipe in its place is an error and not a wait.
-    [System.Runtime.Versioning.SupportedOSPlatform("linux")]
-    private byte[]? ReadOnLinux()
-    {
-        using var file = Posix.Linux.RegularFile.TryOpen(path);
-        if (file is null)
-            return null;
-        if (file.Length > MaxOctets)
-            throw new IOException($"A file of the domain tree is larger than {MaxOctets} octets.");
-        return file.ReadAll();
     }
 
     private sealed record State(long LookedAt, FileStamp? Stamp, T? Value, Exception? Failure, bool IsSettled)

@@ -15,12 +15,13 @@ public static class MailHost
 {
     private const string Reason = "Binds options from configuration.";
     private const int ConfigurationError = 78; // EX_CONFIG of sysexits(3)
+    private const int SoftwareError = 70; // EX_SOFTWARE
 
     /// <summary>Builds a host and runs it until it is told to stop, saying on standard output which listener waits where, then <c>ready</c>.</summary>
     /// <param name="name">The program's name, for messages; its file without <c>--config</c> is <c>NAME.json</c>.</param>
     /// <param name="args">The command line, see <see cref="CreateBuilder"/>.</param>
     /// <param name="configure">Adds stores, accounts and listeners.</param>
-    /// <returns>0, or 78 where the configuration is wrong, with the reason on standard error.</returns>
+    /// <returns>0, or 78 where the configuration is wrong or something it names cannot be had, or 70 for a fault of the program; the reason is on standard error.</returns>
     public static async Task<int> RunAsync(string name, string[] args, Action<WebApplicationBuilder> configure)
     {
         if (args.Any(argument => argument is "--help" or "-h" or "-?"))
@@ -51,12 +52,11 @@ public static class MailHost
             }
             return 0;
         }
-        catch (Exception exception) when (exception is OptionsValidationException or FileNotFoundException or InvalidDataException or FormatException
-            or InvalidOperationException or IOException or UnauthorizedAccessException)
+        // Whatever it is, a person reads it: a stack trace tells them nothing, and the log has it where it is a fault of the program.
+        catch (Exception exception)
         {
-            var reasons = exception is OptionsValidationException invalid ? invalid.Failures : [exception.Message, exception.InnerException?.Message ?? ""];
-            await Console.Error.WriteLineAsync($"{name}: {string.Join(' ', reasons).Trim()}").ConfigureAwait(false);
-            return ConfigurationError;
+            await Console.Error.WriteLineAsync($"{name}: {StartFailure.Describe(exception)}").ConfigureAwait(false);
+            return StartFailure.IsConfiguration(exception) ? ConfigurationError : SoftwareError;
         }
     }
 

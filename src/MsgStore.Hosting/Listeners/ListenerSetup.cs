@@ -47,7 +47,7 @@ internal sealed class ListenerSetup<[DynamicallyAccessedMembers(DynamicallyAcces
                 listen.UseHttps(new TlsHandshakeCallbackOptions
                 {
                     HandshakeTimeout = session.HandshakeTimeout,
-                    OnConnection = _ => ValueTask.FromResult(certificate.Current),
+                    OnConnection = client => ValueTask.FromResult(certificate.For(client.ClientHelloInfo.ServerName)),
                 });
             listen.Run(handler.OnConnectedAsync);
         });

@@ -89,10 +89,10 @@ public static class MailListenerExtensions
             new SmtpServerSession(connection.Transport, facts, options.Server, parts).RunAsync(drain);
     }
 
-    private static Func<System.Net.Security.SslServerAuthenticationOptions>? TlsOf(IServiceProvider provider)
+    private static Func<string?, System.Net.Security.SslServerAuthenticationOptions>? TlsOf(IServiceProvider provider)
     {
         var certificate = provider.GetRequiredService<ServerCertificate>();
-        return certificate.IsConfigured ? () => certificate.Current : null;
+        return certificate.IsConfigured ? certificate.For : null;
     }
 
     private static Func<ConnectionContext, ConnectionFacts, CancellationToken, Task<SessionEnd>> Pop3Session(IServiceProvider provider, Pop3ListenerOptions options)

@@ -1,74 +1,61 @@
 using System.Diagnostics;
 using System.Net.Security;
-using System.Security.Authentication;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using MsgStore.Hosting.Configuration;
 
 namespace MsgStore.Hosting.Tls;
 
 /// <summary>
-/// The certificate of this host, read again when what its files hold changes, through links as well. Whatever a renewal leaves for a while (one
-/// file of two, half a file, none), the last good pair serves; each such state is logged once. TLS 1.2 and 1.3 with forward secrecy and
-/// authenticated encryption only (RFC 9325 §3.1, §4.2).
+/// The certificates of this host, chosen by the name that a client asks for and read again when their files change. TLS 1.2 and 1.3 with forward
+/// secrecy and authenticated encryption only (RFC 9325 §3.1, §4.2).
 /// </summary>
-/// <param name="options">Where it is.</param>
+/// <remarks>Safe for concurrent use.</remarks>
+/// <param name="options">Where they are.</param>
 /// <param name="timeProvider">The clock of the look at the files.</param>
 /// <param name="logger">Takes the news.</param>
 public sealed class ServerCertificate(IOptions<TlsOptions> options, TimeProvider timeProvider, ILogger<ServerCertificate> logger)
 {
-    private const int MaxOctets = 1024 * 1024;
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan StartPause = TimeSpan.FromMilliseconds(50);
 
-    private static readonly CipherSuitesPolicy? Ciphers = OperatingSystem.IsLinux() || OperatingSystem.IsMacOS()
-        ? new CipherSuitesPolicy(
-        [
-            TlsCipherSuite.TLS_AES_256_GCM_SHA384, TlsCipherSuite.TLS_AES_128_GCM_SHA256, TlsCipherSuite.TLS_CHACHA20_POLY1305_SHA256,
-            TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
-            TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256, TlsCipherSuite.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
-            TlsCipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, TlsCipherSuite.TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
-        ])
-        : null;
-
     private readonly Lock _lock = new();
-    private SslServerAuthenticationOptions? _current;
-    private byte[] _good = [];
-    private byte[] _bad = [];
-    private string? _failure;
+    private readonly Dictionary<string, CertificatePair> _byName = new(StringComparer.OrdinalIgnoreCase);
+    private CertificatePair[]? _pairs;
     private long _looked;
 
     /// <summary>Whether the host can offer TLS.</summary>
     public bool IsConfigured => options.Value.IsConfigured;
 
     /// <summary>The settings of the next handshake.</summary>
-    /// <exception cref="InvalidOperationException">No certificate is configured, or none could be read yet; the message says why.</exception>
-    public SslServerAuthenticationOptions Current
+    /// <param name="serverName">
+    /// The name the client asks for (RFC 6066 §3). The first certificate serves where it is <see langword="null"/> or no certificate is for it: the
+    /// client decides whether that will do.
+    /// </param>
+    /// <exception cref="InvalidOperationException">No certificate is configured, or one could never be read yet; the message says why.</exception>
+    public SslServerAuthenticationOptions For(string? serverName)
     {
-        get
+        lock (_lock)
         {
-            lock (_lock)
-            {
-                if (_current is null || timeProvider.GetElapsedTime(_looked) > LookEvery)
-                    Look();
-                return _current ?? throw new InvalidOperationException(
-                    _failure ?? "There is no certificate; set Tls:CertificateFile, or Tls:DevelopmentFolder for trying things out.");
-            }
+            if (_pairs is null || _pairs.Any(pair => pair.Settings is null) || timeProvider.GetElapsedTime(_looked) > LookEvery)
+                Look();
+            if (_pairs is not [var first, ..])
+                throw new InvalidOperationException("There is no certificate; set Tls:CertificateFile, or Tls:DevelopmentFolder for trying things out.");
+            foreach (var pair in _pairs)
+                if (pair.Settings is null)
+                    throw new InvalidOperationException(pair.Failure);
+            return (Find(serverName) ?? first).Settings!; // All have them, as was seen just now.
         }
     }
 
-    /// <summary>Waits at a host's start until there is a good pair: it may start in the middle of a renewal, or beside another that makes the pair.</summary>
-    /// <exception cref="InvalidOperationException">There was none within a few seconds.</exception>
+    /// <summary>Waits at a host's start until all pairs are good: it may start in the middle of a renewal, or beside another that makes the pair.</summary>
+    /// <exception cref="InvalidOperationException">One was not within a few seconds.</exception>
     internal async ValueTask WaitForFirstAsync(CancellationToken cancellationToken)
     {
         for (var start = Stopwatch.GetTimestamp(); ; await Task.Delay(StartPause, cancellationToken).ConfigureAwait(false))
             try
             {
-                _ = Current;
+                _ = For(null);
                 return;
             }
             catch (InvalidOperationException) when (Stopwatch.GetElapsedTime(start) < StartLimit)
@@ -77,91 +64,41 @@ public sealed class ServerCertificate(IOptions<TlsOptions> options, TimeProvider
             }
     }
 
+    // A wildcard stands for exactly one label, the first (RFC 6125 §6.4.3).
+    private CertificatePair? Find(string? serverName)
+    {
+        if (serverName?.TrimEnd('.') is not { Length: > 0 } name)
+            return null;
+        if (_byName.TryGetValue(name, out var exact))
+            return exact;
+        return name.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? _byName.GetValueOrDefault("*" + name[dot..]) : null;
+    }
+
     private void Look()
     {
         _looked = timeProvider.GetTimestamp();
-        if (!IsConfigured)
+        _pairs ??= [.. Pairs()];
+        var isChanged = false;
+        foreach (var pair in _pairs)
+            isChanged |= pair.Look();
+        if (!isChanged)
             return;
-        var (certificateFile, keyFile) = (options.Value.CertificateFile ?? options.Value.DevelopmentFolder ?? "", "");
-        try
-        {
-            (certificateFile, keyFile) = options.Value.CertificateFile is { } file
-                ? (file, options.Value.KeyFile ?? file)
-                : DevelopmentCertificate.Ensure(options.Value.DevelopmentFolder ?? ".", timeProvider.GetUtcNow());
-            var (certificate, key) = (OperatorFile.ReadAll(certificateFile, MaxOctets), OperatorFile.ReadAll(keyFile, MaxOctets));
-            try
-            {
-                Take(certificateFile, keyFile, certificate, key);
-            }
-            finally
-            {
-                CryptographicOperations.ZeroMemory(key);
-            }
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            Fail($"The certificate cannot be read: {exception.Message}");
-        }
+        // Of two that are for one name the one that is named first serves.
+        _byName.Clear();
+        foreach (var pair in _pairs)
+            foreach (var name in pair.Names)
+                _byName.TryAdd(name, pair);
     }
 
-    private void Take(string certificateFile, string keyFile, byte[] certificate, byte[] key)
+    private IEnumerable<CertificatePair> Pairs()
     {
-        // By what they hold, not by their stamps: a link to a link, a copy with the old date and two renewals in one second are seen alike.
-        var content = SHA256.HashData([.. SHA256.HashData(certificate), .. SHA256.HashData(key)]);
-        if (content.AsSpan().SequenceEqual(_bad))
-            return;
-        if (content.AsSpan().SequenceEqual(_good))
-        {
-            _failure = null;
-            return;
-        }
-        try
-        {
-            _current = Read(certificate, key);
-            (_good, _bad, _failure) = (content, [], null);
-            HostingLog.CertificateRead(logger, certificateFile);
-        }
-        // A key that belongs to another certificate is an argument's fault to the runtime.
-        catch (Exception exception) when (exception is CryptographicException or ArgumentException or NotSupportedException)
-        {
-            (_bad, _failure) = (content, null);
-            Fail($"The certificate in {certificateFile} and the key in {keyFile} are no good pair: {exception.Message}");
-        }
+        if (options.Value.CertificateFile is { } file)
+            yield return Pair(file, options.Value.KeyFile);
+        else if (options.Value.DevelopmentFolder is { } folder)
+            yield return new CertificatePair(() => DevelopmentCertificate.Ensure(folder, timeProvider.GetUtcNow()), folder, logger);
+        foreach (var further in options.Value.Further)
+            yield return Pair(further.CertificateFile, further.KeyFile);
     }
 
-    private void Fail(string reason)
-    {
-        if (reason == _failure)
-            return;
-        _failure = reason;
-        if (_current is not null)
-            HostingLog.CertificateNotRead(logger, reason);
-    }
-
-    private static SslServerAuthenticationOptions Read(byte[] certificateOctets, byte[] keyOctets)
-    {
-        var certificateText = Encoding.UTF8.GetString(certificateOctets);
-        var keyText = Encoding.UTF8.GetChars(keyOctets);
-        try
-        {
-            using var pem = X509Certificate2.CreateFromPem(certificateText, keyText);
-            // The TLS library wants a key that is bound to the certificate for good, as it is after a round trip through PKCS #12.
-            var pkcs12 = pem.Export(X509ContentType.Pkcs12);
-            var certificate = X509CertificateLoader.LoadPkcs12(pkcs12, password: null);
-            CryptographicOperations.ZeroMemory(pkcs12);
-            var chain = new X509Certificate2Collection();
-            chain.ImportFromPem(certificateText);
-            return new SslServerAuthenticationOptions
-            {
-                ServerCertificateContext = SslStreamCertificateContext.Create(certificate, chain, offline: true),
-                EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-                CipherSuitesPolicy = Ciphers,
-                AllowRenegotiation = false,
-            };
-        }
-        finally
-        {
-            Array.Clear(keyText);
-        }
-    }
+    private CertificatePair Pair(string certificateFile, string? keyFile) => new(() => (certificateFile, keyFile ?? certificateFile), certificateFile, logger);
 }

@@ -1,6 +1,6 @@
 namespace MsgStore.Hosting.Tls;
 
-/// <summary>The certificate of this host's listeners.</summary>
+/// <summary>The certificates of this host's listeners.</summary>
 public sealed class TlsOptions
 {
     /// <summary>PEM file with the certificate first, then the ones that signed it. Read again when it changes.</summary>
@@ -15,6 +15,22 @@ public sealed class TlsOptions
     /// </summary>
     public string? DevelopmentFolder { get; set; }
 
+    /// <summary>
+    /// Certificates for further names. A client that asks for a name (SNI, RFC 6066 §3) is shown the first certificate that is for it by its
+    /// subjectAltName, wildcards included, and the one above where there is none.
+    /// </summary>
+    public IList<CertificateOptions> Further { get; } = [];
+
     /// <summary>Whether there is anything to offer TLS with.</summary>
     public bool IsConfigured => CertificateFile is not null || DevelopmentFolder is not null;
+}
+
+/// <summary>One certificate in files.</summary>
+public sealed class CertificateOptions
+{
+    /// <summary>PEM file with the certificate first, then the ones that signed it. Read again when it changes.</summary>
+    public string CertificateFile { get; set; } = "";
+
+    /// <summary>PEM file with the private key; <see langword="null"/> where it stands in <see cref="CertificateFile"/>.</summary>
+    public string? KeyFile { get; set; }
 }

@@ -11,13 +11,14 @@ public sealed class DnsResolver : IDnsResolver
     private const int Success = 0;
     private const int NoSuchName = 3;
     private const int MaxAliases = 8;
+    private static readonly TimeSpan ReadEvery = TimeSpan.FromSeconds(1);
     private static readonly IdnMapping Idn = new();
 
     private readonly DnsOptions _options;
     private readonly TimeProvider _time;
     private readonly IReadOnlyList<IPEndPoint> _servers;
     private readonly DnsCache _cache;
-    private (string Version, IReadOnlyList<IPEndPoint> Servers) _file = ("none", []);
+    private volatile FileServers? _file;
 
     /// <summary>Makes a resolver.</summary>
     /// <param name="options">Whom to ask.</param>
@@ -89,10 +90,9 @@ public sealed class DnsResolver : IDnsResolver
     {
         if (_servers.Count > 0)
             return _servers;
-        var version = ResolverFile.VersionOf(_options.ResolverFile);
         var file = _file;
-        if (file.Version != version)
-            _file = file = (version, ResolverFile.ReadFile(_options.ResolverFile));
+        if (file is null || _time.GetElapsedTime(file.ReadAt) >= ReadEvery)
+            _file = file = new FileServers(_time.GetTimestamp(), ResolverFile.ReadFile(_options.ResolverFile));
         return file.Servers;
     }
 
@@ -130,4 +130,6 @@ public sealed class DnsResolver : IDnsResolver
         normalized = normalized.ToLowerInvariant();
         return DnsQueryWriter.TryWrite(0, normalized, DnsRecordType.A) is not null;
     }
+
+    private sealed record FileServers(long ReadAt, IReadOnlyList<IPEndPoint> Servers);
 }

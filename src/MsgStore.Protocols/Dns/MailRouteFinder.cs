@@ -5,11 +5,18 @@ using MsgStore.Delivery;
 namespace MsgStore.Protocols.Dns;
 
 /// <summary>Finds the hosts of a domain (RFC 5321 §5.1): MX, else A and AAAA; null MX (RFC 7505); this host's own place in the list.</summary>
+/// <remarks>Anybody can write this host, or one of its network, into the records of a domain: neither is connected to.</remarks>
 /// <param name="resolver">Answers questions.</param>
 /// <param name="ownNames">What this host is called: MX records of it and of those behind it are not for it to try.</param>
 public sealed class MailRouteFinder(IDnsResolver resolver, IReadOnlyCollection<string> ownNames)
 {
     private const int MaxHosts = 20;
+
+    /// <summary>Networks that are not public, this host's own addresses included, whose hosts may be sent to all the same. Default: none.</summary>
+    public IReadOnlyCollection<IPNetwork> PrivateNetworks { get; init; } = [];
+
+    /// <summary>The addresses of this host beside the loopback ones; <see langword="null"/> for those of its interfaces at the time. Default: null.</summary>
+    public IReadOnlyCollection<IPAddress>? OwnAddresses { get; init; }
 
     /// <summary>Finds them.</summary>
     /// <param name="domain">A domain, or an address literal in brackets (RFC 5321 §4.1.3).</param>
@@ -20,7 +27,7 @@ public sealed class MailRouteFinder(IDnsResolver resolver, IReadOnlyCollection<s
             return OfLiteral(literal);
         var answer = await resolver.QueryAsync(domain, DnsRecordType.Mx, cancellationToken).ConfigureAwait(false);
         if (answer.Status == DnsStatus.NoSuchName)
-            return new MailRoute.None(new EnhancedStatusCode(5, 1, 2), $"The domain {domain} does not exist.");
+            return IsOwn(domain) ? Home(domain) : new MailRoute.None(new EnhancedStatusCode(5, 1, 2), $"The domain {domain} does not exist.");
         if (answer.Status == DnsStatus.Unavailable)
             return new MailRoute.None(new EnhancedStatusCode(4, 4, 3), $"The mail hosts of {domain} could not be looked up: {answer.Reason}.");
         var records = answer.Records.OfType<DnsRecord.MailExchange>().ToList();
@@ -32,34 +39,35 @@ public sealed class MailRouteFinder(IDnsResolver resolver, IReadOnlyCollection<s
         };
     }
 
-    private static MailRoute OfLiteral(string literal) =>
+    private MailRoute OfLiteral(string literal) =>
         IPAddress.TryParse(literal.StartsWith("IPv6:", StringComparison.OrdinalIgnoreCase) ? literal[5..] : literal, out var address)
-            ? new MailRoute.Found([new MailHost(address.ToString(), 0, [address])])
+            ? Reachable($"[{literal}]", [new MailHost(address.ToString(), 0, [address])])
             : new MailRoute.None(new EnhancedStatusCode(5, 1, 2), $"[{literal}] is no address.");
 
     private async ValueTask<MailRoute> OfDomainAsync(string domain, CancellationToken cancellationToken)
     {
+        if (IsOwn(domain))
+            return Home(domain);
         var (status, addresses) = await AddressesAsync(domain, cancellationToken).ConfigureAwait(false);
         return status switch
         {
             DnsStatus.Unavailable => new MailRoute.None(new EnhancedStatusCode(4, 4, 3), $"The address of {domain} could not be looked up."),
             _ when addresses.IsEmpty => new MailRoute.None(new EnhancedStatusCode(5, 1, 2), $"The domain {domain} has no mail host."),
-            _ => new MailRoute.Found([new MailHost(domain, 0, addresses)]),
+            _ => Reachable(domain, [new MailHost(domain, 0, addresses)]),
         };
     }
 
     private async ValueTask<MailRoute> OfRecordsAsync(string domain, List<DnsRecord.MailExchange> records, CancellationToken cancellationToken)
     {
         // Hosts that are no better than this one would send the mail back here (RFC 5321 §5.1).
-        var own = records.Where(record => ownNames.Contains(record.Exchange, StringComparer.OrdinalIgnoreCase)).Select(record => record.Preference)
-            .DefaultIfEmpty(int.MaxValue).Min();
+        var own = records.Where(record => IsOwn(record.Exchange)).Select(record => record.Preference).DefaultIfEmpty(int.MaxValue).Min();
         var candidates = records.Where(record => record.Preference < own && record.Exchange.Length > 0).ToArray();
         if (candidates.Length == 0)
-            return new MailRoute.None(new EnhancedStatusCode(5, 4, 6), $"Mail for {domain} loops back to this host.");
+            return Home(domain);
 
         // Equal preferences share the load by chance.
         System.Security.Cryptography.RandomNumberGenerator.Shuffle<DnsRecord.MailExchange>(candidates);
-        var hosts = ImmutableArray.CreateBuilder<MailHost>();
+        var hosts = new List<MailHost>();
         var unsure = false;
         foreach (var record in candidates.OrderBy(record => record.Preference).DistinctBy(record => record.Exchange).Take(MaxHosts))
         {
@@ -70,20 +78,46 @@ public sealed class MailRouteFinder(IDnsResolver resolver, IReadOnlyCollection<s
         }
 
         if (hosts.Count > 0)
-            return new MailRoute.Found(hosts.ToImmutable());
+            return Reachable(domain, hosts);
         return unsure
             ? new MailRoute.None(new EnhancedStatusCode(4, 4, 3), $"The addresses of the mail hosts of {domain} could not be looked up.")
             : new MailRoute.None(new EnhancedStatusCode(5, 4, 4), $"None of the mail hosts of {domain} has an address.");
     }
 
+    /// <summary>Leaves out this host, with those that are no better, and hosts of private networks.</summary>
+    private MailRoute Reachable(string domain, List<MailHost> hosts)
+    {
+        var own = hosts.Where(host => host.Addresses.Any(IsHome)).Select(host => host.Preference).DefaultIfEmpty(int.MaxValue).Min();
+        var others = hosts.Where(host => host.Preference < own).ToList();
+        if (others.Count == 0)
+            return Home(domain);
+        var open = others.Select(host => host with { Addresses = host.Addresses.RemoveAll(address => AddressScope.IsPrivate(address) && !IsAllowed(address)) })
+            .Where(host => !host.Addresses.IsEmpty).ToImmutableArray();
+        return open.IsEmpty
+            ? new MailRoute.None(new EnhancedStatusCode(5, 4, 4), $"The mail hosts of {domain} have no address that the Internet can reach.")
+            : new MailRoute.Found(open);
+    }
+
+    private static MailRoute.None Home(string domain) => new(new EnhancedStatusCode(5, 4, 6), $"Mail for {domain} loops back to this host.");
+
+    private bool IsOwn(string name)
+    {
+        var plain = name.TrimEnd('.');
+        return ownNames.Contains(plain, StringComparer.OrdinalIgnoreCase)
+            || (plain.Equals("localhost", StringComparison.OrdinalIgnoreCase) && !IsAllowed(IPAddress.Loopback))
+            // An address is no target of an MX record; one of this host is a mistake of a known kind.
+            || (IPAddress.TryParse(plain, out var address) && IsHome(address));
+    }
+
+    private bool IsHome(IPAddress address) => !IsAllowed(address) && AddressScope.IsOwn(address, OwnAddresses ?? AddressScope.Interfaces());
+
+    private bool IsAllowed(IPAddress address) => AddressScope.IsIn(address, PrivateNetworks);
+
     private async ValueTask<(DnsStatus Status, ImmutableArray<IPAddress> Addresses)> AddressesAsync(string host, CancellationToken cancellationToken)
     {
-        if (IPAddress.TryParse(host, out var literal))
-            return (DnsStatus.Success, [literal]);
-        var six = await resolver.QueryAsync(host, DnsRecordType.Aaaa, cancellationToken).ConfigureAwait(false);
-        var four = await resolver.QueryAsync(host, DnsRecordType.A, cancellationToken).ConfigureAwait(false);
-        var addresses = six.Records.Concat(four.Records).OfType<DnsRecord.Address>().Select(record => record.Value).ToImmutableArray();
-        var status = addresses.IsEmpty && (six.Status == DnsStatus.Unavailable || four.Status == DnsStatus.Unavailable) ? DnsStatus.Unavailable : DnsStatus.Success;
-        return (status, addresses);
+        // The target of an MX record is a name (RFC 5321 §5.1).
+        if (IPAddress.TryParse(host, out _))
+            return (DnsStatus.Success, []);
+        return await resolver.FindAddressesAsync(host, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 
 namespace MsgStore.Protocols.Dns;
@@ -10,6 +9,7 @@ internal static class ResolverFile
     public const int Port = 53;
 
     private const int MaxServers = 8;
+    private const int MaxLines = 1000;
 
     /// <summary>Reads the servers; lines that cannot be understood are passed over, as the C library does.</summary>
     public static IReadOnlyList<IPEndPoint> Read(IEnumerable<string> lines)
@@ -26,11 +26,12 @@ internal static class ResolverFile
     }
 
     /// <summary>The servers the file names, or the one of this computer where it names none (resolv.conf(5)).</summary>
+    /// <remarks>Small, and often a link that leads elsewhere by and by: it is read rather than watched.</remarks>
     public static IReadOnlyList<IPEndPoint> ReadFile(string path)
     {
         try
         {
-            if (Read(File.ReadLines(path)) is { Count: > 0 } servers)
+            if (Read(File.ReadLines(path).Take(MaxLines)) is { Count: > 0 } servers)
                 return servers;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -39,12 +40,5 @@ internal static class ResolverFile
         }
 
         return [new IPEndPoint(IPAddress.Loopback, Port)];
-    }
-
-    /// <summary>Changes when the file does.</summary>
-    public static string VersionOf(string path)
-    {
-        var file = new FileInfo(path);
-        return file.Exists ? string.Create(CultureInfo.InvariantCulture, $"{file.LastWriteTimeUtc.Ticks}/{file.Length}") : "";
     }
 }

@@ -31,7 +31,7 @@ internal sealed class Pop3Context(WireConnection connection, ConnectionFacts fac
     public bool IsTls { get; set; } = facts.IsTls;
 
     /// <summary>The name that USER gave; <see langword="null"/> before and after its PASS.</summary>
-    public string? UserName { get; set; }
+    public byte[]? UserName { get; set; }
 
     /// <summary>Whether the client asked for UTF8 (RFC 6856).</summary>
     public bool IsUtf8 { get; set; }

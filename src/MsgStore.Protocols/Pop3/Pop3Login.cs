@@ -1,6 +1,7 @@
 using MsgStore.Accounts;
 using MsgStore.Delivery;
 using MsgStore.Mailboxes;
+using MsgStore.Protocols.Wire;
 using MsgStore.Storage;
 
 namespace MsgStore.Protocols.Pop3;
@@ -10,13 +11,13 @@ internal static class Pop3Login
 {
     /// <summary>Logs in and opens the maildrop exclusively (RFC 1939 §4).</summary>
     public static async ValueTask<Pop3Reply> LogInAsync(
-        Pop3Context context, string mechanism, string name, ReadOnlyMemory<byte> secret, CancellationToken cancellationToken)
+        Pop3Context context, string mechanism, SaslCredentials credentials, CancellationToken cancellationToken)
     {
         var request = new AuthRequest
         {
             Mechanism = mechanism,
-            Username = name,
-            Secret = secret,
+            Username = credentials.UserName,
+            Secret = credentials.Secret,
             ClientIP = context.Facts.ClientIP,
             Protocol = "pop3",
             IsTls = context.IsTls,
@@ -25,20 +26,29 @@ internal static class Pop3Login
         var result = await context.Services.Authentication.AuthenticateAsync(request, cancellationToken).ConfigureAwait(false);
         switch (result)
         {
-            case AuthResult.Success success:
+            case AuthResult.Success success when credentials.AsksFor(success.User):
                 context.Services.Metrics?.Authenticated(success.User.Mailbox.Domain, "success");
                 return await EnterAsync(context, success.User, cancellationToken).ConfigureAwait(false);
+            case AuthResult.Success success:
+                success.User.Dispose();
+                return Deny(context, credentials.UserName, AuthDenial.PolicyRefused);
             case AuthResult.Denied denied:
-                context.Services.Metrics?.Authenticated("", denied.Reason == AuthDenial.RateLimited ? "rate_limited" : "denied");
-                ProtocolLog.LoginDenied(context.Services.Logger, "POP3", context.Facts.ClientIP, denied.Reason);
-                return ++context.AuthFailures >= context.Options.MaxAuthFailures && denied.Reason != AuthDenial.RateLimited
-                    ? Pop3Replies.TooManyFailures
-                    : Pop3Replies.For(denied.Reason);
+                return Deny(context, credentials.UserName, denied.Reason);
             default:
                 context.Services.Metrics?.Authenticated("", "unavailable");
                 ProtocolLog.LoginUnavailable(context.Services.Logger, "POP3", context.Facts.ClientIP);
                 return Pop3Replies.AccountsUnavailable;
         }
+    }
+
+    /// <summary>Counts and logs a login that failed.</summary>
+    public static Pop3Reply Deny(Pop3Context context, string userName, AuthDenial reason)
+    {
+        context.Services.Metrics?.Authenticated("", reason == AuthDenial.RateLimited ? "rate_limited" : "denied");
+        ProtocolLog.LoginDenied(context.Services.Logger, "POP3", context.Facts.ClientIP, userName, reason);
+        return ++context.AuthFailures >= context.Options.MaxAuthFailures && reason != AuthDenial.RateLimited
+            ? Pop3Replies.TooManyFailures
+            : Pop3Replies.For(reason);
     }
 
     private static async ValueTask<Pop3Reply> EnterAsync(Pop3Context context, User user, CancellationToken cancellationToken)

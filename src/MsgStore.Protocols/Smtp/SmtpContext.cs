@@ -66,6 +66,9 @@ internal sealed class SmtpContext(WireConnection connection, ConnectionFacts fac
     /// <summary>Whether STARTTLS is offered here and now.</summary>
     public bool OffersTls => Services.Tls is not null && !IsTls;
 
+    /// <summary>The refusal of a message for nobody: one code in SMTP (RFC 5321 §3.3), another in LMTP (RFC 2033 §4.2).</summary>
+    public SmtpReply NoValidRecipients => Options.Mode == SmtpMode.Lmtp ? SmtpReplies.NoRecipientsInLmtp : SmtpReplies.NoValidRecipients;
+
     /// <summary>Begins a transaction.</summary>
     public void Begin(SmtpTransaction transaction)
     {

@@ -29,6 +29,7 @@ internal static class SmtpReplies
     public static readonly SmtpReply TooManyRecipients = SmtpReply.Of(452, "4.5.3", "Too many recipients");
     public static readonly SmtpReply OneRecipientAtATime = SmtpReply.Of(452, "4.5.3", "One recipient at a time, send this one again");
     public static readonly SmtpReply NoValidRecipients = SmtpReply.Of(554, "5.5.1", "No valid recipients");
+    public static readonly SmtpReply NoRecipientsInLmtp = SmtpReply.Of(503, "5.5.1", "No valid recipients");
     public static readonly SmtpReply TooLarge = SmtpReply.Of(552, "5.3.4", "Message is too large");
     public static readonly SmtpReply TooLargeAndEndless = SmtpReply.Of(552, "5.3.4", "Message is too large", close: true);
     public static readonly SmtpReply HeaderTooLarge = SmtpReply.Of(552, "5.3.4", "Message header is too large");

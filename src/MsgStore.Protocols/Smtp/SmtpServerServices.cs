@@ -35,8 +35,8 @@ public sealed class SmtpServerServices
     /// <summary>Asked in this order; the first refusal counts.</summary>
     public IReadOnlyList<IAdmissionPolicy> Policies { get; init; } = [];
 
-    /// <summary>Gives the TLS settings, certificate selector included, for each STARTTLS; <see langword="null"/> where it is not offered.</summary>
-    public Func<SslServerAuthenticationOptions>? Tls { get; init; }
+    /// <summary>Gives the TLS settings of a handshake for the name the client asks for (RFC 6066 §3), or for none; <see langword="null"/> where TLS is not offered.</summary>
+    public Func<string?, SslServerAuthenticationOptions>? Tls { get; init; }
 
     /// <summary>The clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using MsgStore.Delivery;
+using MsgStore.Mailboxes;
 
 namespace MsgStore.Protocols.Smtp;
 
@@ -20,11 +21,17 @@ internal static class SmtpTrace
             .Append(" id ").Append(envelope.Id);
 
         // Further recipients may be blind copies, so one is named only where it is the only one (RFC 5321 §7.6).
-        if (envelope.Recipients is [var only])
-            text.Append("\r\n\tfor <").Append(only.Address).Append('>');
+        if (envelope.Recipients is [var only] && InAscii(only.Address) is { } address)
+            text.Append("\r\n\tfor <").Append(address).Append('>');
         text.Append(";\r\n\t").Append(envelope.ReceivedAt.ToString("ddd, d MMM yyyy HH':'mm':'ss '+0000'", CultureInfo.InvariantCulture)).Append("\r\n");
-        return Encoding.UTF8.GetBytes(text.ToString());
+        return Encoding.ASCII.GetBytes(text.ToString());
     }
+
+    // A field in UTF-8 would make a message in ASCII one that the next hop has to know SMTPUTF8 for (RFC 6531 §3.2).
+    private static EmailAddress? InAscii(EmailAddress address) =>
+        !address.IsInternationalized ? address
+        : MailboxName.TryCanonicalizeDomain(address.Domain, out var domain) && EmailAddress.TryCreate(address.LocalPart, domain, out var written)
+            && !written.IsInternationalized ? written : null;
 
     /// <summary>The protocol of the registry of RFC 3848 and RFC 6531 §4.3.</summary>
     private static string Protocol(SmtpContext context, bool isSmtpUtf8)

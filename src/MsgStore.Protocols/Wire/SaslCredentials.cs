@@ -3,7 +3,7 @@ using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Unicode;
+using MsgStore.Accounts;
 
 namespace MsgStore.Protocols.Wire;
 
@@ -16,7 +16,10 @@ internal sealed class SaslCredentials(string userName, byte[] secret) : IDisposa
     /// <summary>The authentication identity.</summary>
     public string UserName { get; } = userName;
 
-    /// <summary>The password in UTF-8.</summary>
+    /// <summary>Whom the client asks to act as (RFC 4616 §2); <see langword="null"/> where it does not say.</summary>
+    public string? AuthorizationIdentity { get; private set; }
+
+    /// <summary>The password as it was sent.</summary>
     public ReadOnlyMemory<byte> Secret => secret;
 
     /// <summary>Decodes base64 as RFC 4954 §4 writes it: no blanks, padding required.</summary>
@@ -37,7 +40,8 @@ internal sealed class SaslCredentials(string userName, byte[] secret) : IDisposa
         return octets is not null;
     }
 
-    /// <summary>Reads a PLAIN message (RFC 4616 §2). Nobody may act for another, so an authorization identity is the same name or none.</summary>
+    /// <summary>Reads a PLAIN message: <c>[authzid] NUL authcid NUL passwd</c> (RFC 4616 §2).</summary>
+    /// <returns>False where the message has not these parts; such a login has failed like one with a wrong password.</returns>
     public static bool TryReadPlain(ReadOnlySpan<byte> message, [NotNullWhen(true)] out SaslCredentials? credentials)
     {
         credentials = null;
@@ -46,19 +50,30 @@ internal sealed class SaslCredentials(string userName, byte[] secret) : IDisposa
             return false;
         var rest = message[(first + 1)..];
         var second = rest.IndexOf((byte)0);
-        if (second < 1)
+        if (second < 1 || !TryCreate(rest[..second], rest[(second + 1)..], out credentials))
             return false;
-        var name = rest[..second];
-        return (first == 0 || message[..first].SequenceEqual(name)) && TryCreate(name, rest[(second + 1)..], out credentials);
+        credentials.AuthorizationIdentity = first == 0 ? null : Encoding.UTF8.GetString(message[..first]);
+        return true;
     }
 
-    /// <summary>Makes credentials of a name and a password, both in UTF-8, neither empty.</summary>
+    /// <summary>Makes credentials of a name and a password, neither empty and neither with a NUL.</summary>
+    /// <remarks>A name that is no UTF-8 comes out as a name that nobody has, so that whoever counts wrong logins counts this one too.</remarks>
     public static bool TryCreate(ReadOnlySpan<byte> name, ReadOnlySpan<byte> secret, [NotNullWhen(true)] out SaslCredentials? credentials)
     {
-        var isUsable = !name.IsEmpty && !secret.IsEmpty && !secret.Contains((byte)0) && !name.Contains((byte)0) && Utf8.IsValid(name) && Utf8.IsValid(secret);
+        var isUsable = !name.IsEmpty && !secret.IsEmpty && !secret.Contains((byte)0) && !name.Contains((byte)0);
         credentials = isUsable ? new SaslCredentials(Encoding.UTF8.GetString(name), secret.ToArray()) : null;
         return isUsable;
     }
 
+    /// <summary>
+    /// Whether the one who logged in is whom the client asked to act as. Nobody may act for another, and the same user has more than one name: as they
+    /// gave it to log in, the canonical one, and that without its domain.
+    /// </summary>
+    public bool AsksFor(User user) =>
+        AuthorizationIdentity is not { } asked
+        || IsSame(asked, UserName) || IsSame(asked, user.Name) || IsSame(asked, user.Mailbox.ToString()) || IsSame(asked, user.Mailbox.LocalPart);
+
     public void Dispose() => CryptographicOperations.ZeroMemory(secret);
+
+    private static bool IsSame(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 }

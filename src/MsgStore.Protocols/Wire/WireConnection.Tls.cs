@@ -10,8 +10,9 @@ internal sealed partial class WireConnection
 {
     /// <summary>Goes under TLS. Nothing may be queued, and nothing read before counts any more (RFC 3207 §4.2).</summary>
     /// <returns><see langword="null"/>, or why the handshake failed, after which the connection is of no use.</returns>
-    public ValueTask<Exception?> StartTlsAsync(SslServerAuthenticationOptions options, CancellationToken cancellationToken) =>
-        StartTlsAsync(stream => stream.AuthenticateAsServerAsync(options, cancellationToken));
+    public ValueTask<Exception?> StartTlsAsync(Func<string?, SslServerAuthenticationOptions> options, CancellationToken cancellationToken) =>
+        StartTlsAsync(stream => stream.AuthenticateAsServerAsync(
+            (_, hello, _, _) => ValueTask.FromResult(options(hello.ServerName.Length == 0 ? null : hello.ServerName)), null, cancellationToken));
 
     /// <summary>Goes under TLS as the client, under the same conditions.</summary>
     /// <returns><see langword="null"/>, or why the handshake failed, after which the connection is of no use.</returns>

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using MsgStore.Accounts;
 using MsgStore.Delivery;
 using MsgStore.Mime;
@@ -22,7 +24,7 @@ internal sealed class NoticeFactory(QueueServices services, SubmissionFactory su
         var made = new List<PreparedSubmission>();
         foreach (var group in judgement.Verdicts.Where(verdict => verdict.Notice is not null).GroupBy(verdict => verdict.Notice ?? NoticeKind.Failed))
         {
-            var facts = new NoticeFacts(judgement.Message, judgement.Content, [.. group.Select(verdict => Describe(group.Key, verdict))]);
+            var facts = new NoticeFacts(judgement.Message, judgement.Content, [.. group.Select(verdict => Describe(group.Key, verdict, services.Options.HostName))]);
             if (await CreateAsync(group.Key, sender, facts, cancellationToken).ConfigureAwait(false) is { } notice)
                 made.Add(notice);
         }
@@ -103,14 +105,14 @@ internal sealed class NoticeFactory(QueueServices services, SubmissionFactory su
         }
     }
 
-    private static NoticeRecipient Describe(NoticeKind kind, Verdict verdict)
+    private static NoticeRecipient Describe(NoticeKind kind, Verdict verdict, string hostName)
     {
         var reply = verdict.Reply;
-        var isRemote = verdict.Result.Host is { Length: > 0 } && reply.Phase > RelayPhase.Resolve;
+        var isRemote = verdict.Result.Host is { Length: > 0 } && reply.Phase > RelayPhase.Resolve && reply.IsFromPeer;
         return new NoticeRecipient(verdict.Recipient.Address, Status(kind, verdict))
         {
             OriginalRecipient = verdict.Recipient.Dsn?.OriginalRecipient,
-            Host = isRemote ? HostOf(verdict.Result.Host ?? "") : "",
+            Host = isRemote ? HostOf(verdict.Result.Host ?? "", hostName) : "",
             Diagnostic = isRemote ? $"{reply.Code} {(reply.EnhancedCode is { } code ? $"{code} " : "")}{reply.Text}" : null,
             Reason = reply.Text,
             WillRetryUntil = kind == NoticeKind.Delayed ? verdict.Recipient.ExpiresAt : null,
@@ -124,9 +126,14 @@ internal sealed class NoticeFactory(QueueServices services, SubmissionFactory su
         return kind == NoticeKind.Failed && status.Class == 4 ? new EnhancedStatusCode(5, status.Subject, status.Detail) : status;
     }
 
-    private static string HostOf(string hop)
+    // As RFC 3464 §2.3.5 has it by RFC 5321 §4.1.3: a name, or an address in brackets. Who listens on a socket of this host is this host.
+    private static string HostOf(string hop, string hostName)
     {
+        if (hop.StartsWith('/'))
+            return hostName;
         var colon = hop.LastIndexOf(':');
-        return colon > 0 && !hop.StartsWith('/') ? hop[..colon] : hop;
+        var host = colon > 0 ? hop[..colon] : hop;
+        return !IPAddress.TryParse(host, out var address) ? host
+            : address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[IPv6:{address}]" : $"[{address}]";
     }
 }

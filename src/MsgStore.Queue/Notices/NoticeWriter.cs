@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using MsgStore.Delivery;
 using MsgStore.Mime;
 
 namespace MsgStore.Queue.Notices;
@@ -83,7 +84,7 @@ internal static class NoticeWriter
         {
             writer.Line();
             if (recipient.OriginalRecipient is { } original)
-                writer.Field("Original-Recipient", Text(original, notice));
+                writer.Field("Original-Recipient", Text(notice.IsGlobal ? original : RecipientDsn.ToAscii(original), notice));
             // RFC 6533 §3: the utf-8 address type where the address is not ASCII.
             writer.Field("Final-Recipient", $"{(recipient.Address.IsInternationalized ? "utf-8" : "rfc822")}; {Text(recipient.Address.ToString(), notice)}")
                 .Field("Action", notice.Kind.ToString().ToLowerInvariant())

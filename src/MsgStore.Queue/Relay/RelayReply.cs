@@ -17,6 +17,9 @@ public sealed record RelayReply
     /// <summary>What the reply answered.</summary>
     public RelayPhase Phase { get; init; } = RelayPhase.EndOfData;
 
+    /// <summary>Whether the hop said so itself. Default: true. A transport that decides in its place says false, and no notice puts its words into the hop's mouth.</summary>
+    public bool IsFromPeer { get; init; } = true;
+
     /// <summary>Whether the hop took the message for this recipient.</summary>
     public bool IsDelivered => Code is >= 200 and < 300;
 

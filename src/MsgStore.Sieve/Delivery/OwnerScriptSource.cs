@@ -35,6 +35,6 @@ internal sealed class OwnerScriptSource(MailboxName owner, IScriptStore store, S
             return await store.ReadAsync(owner, scriptName, cancellationToken).ConfigureAwait(false);
         // The name comes from a script: it must not lead out of the folder.
         var isPlain = name[0] != '.' && !name.AsSpan().ContainsAny('/', '\\', ':');
-        return globalRoot is null || !isPlain ? null : await site.ReadAsync(Path.Combine(globalRoot, name + ".sieve"), cancellationToken).ConfigureAwait(false);
+        return globalRoot is null || !isPlain ? null : site.Read(Path.Combine(globalRoot, name + ".sieve"));
     }
 }

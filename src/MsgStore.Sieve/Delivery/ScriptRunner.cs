@@ -65,23 +65,22 @@ internal sealed class ScriptRunner(SieveDeliveryParts parts)
     private async ValueTask<List<(string Name, ReadOnlyMemory<byte> Octets, bool IsSite)>> CollectAsync(MailboxName owner, CancellationToken cancellationToken)
     {
         var scripts = new List<(string, ReadOnlyMemory<byte>, bool)>();
-        await AddSiteAsync(parts.Options.Before).ConfigureAwait(false);
+        AddSite(parts.Options.Before);
         if (await parts.Scripts.ReadActiveAsync(owner, cancellationToken).ConfigureAwait(false) is { } active)
             scripts.Add(($"The script \"{active.Name}\"", active.Octets, false));
-        await AddSiteAsync(parts.Options.After).ConfigureAwait(false);
+        AddSite(parts.Options.After);
         return scripts;
 
-        async ValueTask AddSiteAsync(IEnumerable<string> files)
+        void AddSite(IEnumerable<string> files)
         {
             foreach (var file in files)
-                scripts.Add(($"The site's script \"{Path.GetFileNameWithoutExtension(file)}\"", await ReadSiteAsync(file, cancellationToken).ConfigureAwait(false), true));
+                scripts.Add(($"The site's script \"{Path.GetFileNameWithoutExtension(file)}\"", ReadSite(file), true));
         }
     }
 
     // The site's scripts can be what keeps mail out: without them it waits.
-    private async ValueTask<ReadOnlyMemory<byte>> ReadSiteAsync(string file, CancellationToken cancellationToken) =>
-        await _site.ReadAsync(file, cancellationToken).ConfigureAwait(false)
-        ?? throw new MsgStoreException(StoreError.Unavailable, $"The site script '{file}' is not there.");
+    private ReadOnlyMemory<byte> ReadSite(string file) =>
+        _site.Read(file) ?? throw new MsgStoreException(StoreError.Unavailable, $"The site script '{file}' is not there.");
 
     /// <summary>The scripts run so far, and what they asked for.</summary>
     private sealed class Row(SieveEnvelope envelope, StoreEnvironment environment, SieveMessage message)

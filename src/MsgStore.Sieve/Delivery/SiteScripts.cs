@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MsgStore.Posix;
 using MsgStore.Storage;
 
 namespace MsgStore.Sieve.Delivery;
@@ -6,22 +7,24 @@ namespace MsgStore.Sieve.Delivery;
 /// <summary>Scripts in files of the site. A file that changes is read again with the next message.</summary>
 internal sealed class SiteScripts
 {
-    private readonly ConcurrentDictionary<string, (DateTime Written, long Length, ReadOnlyMemory<byte> Octets)> _known = new(StringComparer.Ordinal);
+    private const int MaxOctets = 64 * 1024 * 1024;
+
+    private readonly ConcurrentDictionary<string, (FileStamp Stamp, ReadOnlyMemory<byte> Octets)> _known = new(StringComparer.Ordinal);
 
     /// <summary>Reads a file.</summary>
     /// <returns><see langword="null"/> where it is not there.</returns>
     /// <exception cref="MsgStoreException">It cannot be read.</exception>
-    public async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(string path, CancellationToken cancellationToken)
+    public ReadOnlyMemory<byte>? Read(string path)
     {
         try
         {
-            var file = new FileInfo(path);
-            if (!file.Exists)
+            if (FileStamp.Of(path) is not { } stamp)
                 return null;
-            if (_known.TryGetValue(path, out var known) && known.Written == file.LastWriteTimeUtc && known.Length == file.Length)
+            if (_known.TryGetValue(path, out var known) && known.Stamp == stamp)
                 return known.Octets;
-            ReadOnlyMemory<byte> octets = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
-            _known[path] = (file.LastWriteTimeUtc, file.Length, octets);
+            if (WholeFile.TryRead(path, MaxOctets) is not { } octets)
+                return null;
+            _known[path] = (stamp, octets);
             return octets;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -57,6 +57,15 @@ public sealed class InMemoryAccounts : IAuthProvider, IRecipientDirectory
     /// <inheritdoc/>
     public ValueTask<RecipientStatus> ResolveAsync(EmailAddress address, CancellationToken cancellationToken = default) => ValueTask.FromResult(Resolve(address));
 
+    /// <summary>The postmaster of the first domain in the order of their names that has one.</summary>
+    public ValueTask<EmailAddress?> FindPostmasterAsync(CancellationToken cancellationToken = default)
+    {
+        foreach (var domain in _domains.Keys.Order(StringComparer.Ordinal))
+            if (EmailAddress.TryCreate("postmaster", domain, out var postmaster) && Resolve(postmaster) is RecipientStatus.Local or RecipientStatus.Alias)
+                return ValueTask.FromResult<EmailAddress?>(postmaster);
+        return ValueTask.FromResult<EmailAddress?>(null);
+    }
+
     private RecipientStatus Resolve(EmailAddress address)
     {
         if (!MailboxName.TryCanonicalizeDomain(address.Domain, out var domain) || !_domains.TryGetValue(domain, out var first))

@@ -3,9 +3,13 @@ using MsgStore.Delivery;
 
 namespace MsgStore.Pipeline;
 
-/// <summary>Puts <c>Return-Path</c> in front at final delivery (RFC 5321 §4.4).</summary>
+/// <summary>Puts <c>Return-Path</c> in front at final delivery, and takes out those that came along: there is exactly one (RFC 5321 §4.4).</summary>
 internal sealed class ReturnPathDeliveryAgent(IDeliveryAgent inner) : DelegatingDeliveryAgent(inner)
 {
-    public override ValueTask<DeliveryReport> DeliverAsync(Envelope envelope, MessageContent content, CancellationToken cancellationToken = default) =>
-        Inner.DeliverAsync(envelope, content.WithPrefix(Encoding.UTF8.GetBytes($"Return-Path: <{envelope.From}>\r\n")), cancellationToken);
+    public override async ValueTask<DeliveryReport> DeliverAsync(Envelope envelope, MessageContent content, CancellationToken cancellationToken = default)
+    {
+        var own = Encoding.UTF8.GetBytes($"Return-Path: <{envelope.From}>\r\n");
+        var rest = await ForeignReturnPaths.RemoveAsync(content, cancellationToken).ConfigureAwait(false);
+        return await Inner.DeliverAsync(envelope, rest.WithPrefix(own), cancellationToken).ConfigureAwait(false);
+    }
 }

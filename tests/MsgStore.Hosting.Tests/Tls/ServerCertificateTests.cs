@@ -101,7 +101,7 @@ public sealed class ServerCertificateTests : IDisposable
         var (first, second) = (Pair.Make("first"), Pair.Make("second"));
         Write(first);
         File.WriteAllText(KeyFile, second.Key);
-        var message = Assert.Throws<InvalidOperationException>(() => Server().Current).Message;
+        var message = Assert.Throws<InvalidOperationException>(() => Server().For(null)).Message;
         Assert.Contains(CertificateFile, message, StringComparison.Ordinal);
         Assert.Contains(KeyFile, message, StringComparison.Ordinal);
     }
@@ -164,7 +164,7 @@ public sealed class ServerCertificateTests : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(folder));
 
         string Refusal() => Assert.Throws<InvalidOperationException>(
-            () => new ServerCertificate(Options.Create(new TlsOptions { DevelopmentFolder = folder }), TimeProvider.System, _log).Current).Message;
+            () => new ServerCertificate(Options.Create(new TlsOptions { DevelopmentFolder = folder }), TimeProvider.System, _log).For(null)).Message;
     }
 
     [Fact]
@@ -188,7 +188,7 @@ public sealed class ServerCertificateTests : IDisposable
     private string NameOf(ServerCertificate server)
     {
         _time.Step();
-        return NameOf(server.Current.ServerCertificateContext!.TargetCertificate);
+        return NameOf(server.For(null).ServerCertificateContext!.TargetCertificate);
     }
 
     private ServerCertificate Server() => new(Options.Create(new TlsOptions { CertificateFile = CertificateFile, KeyFile = KeyFile }), _time, _log);
@@ -197,7 +197,7 @@ public sealed class ServerCertificateTests : IDisposable
     {
         var server = new ServerCertificate(Options.Create(new TlsOptions { DevelopmentFolder = folder }), TimeProvider.System, _log);
         await server.WaitForFirstAsync(CancellationToken.None);
-        return X509CertificateLoader.LoadCertificate(server.Current.ServerCertificateContext!.TargetCertificate.RawData);
+        return X509CertificateLoader.LoadCertificate(server.For(null).ServerCertificateContext!.TargetCertificate.RawData);
     }
 
     private void Write(Pair pair)

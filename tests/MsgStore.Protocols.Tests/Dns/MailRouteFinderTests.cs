@@ -1,3 +1,4 @@
+using System.Net;
 using MsgStore.Protocols.Dns;
 using MsgStore.Protocols.Tests.Support;
 
@@ -60,6 +61,59 @@ public sealed class MailRouteFinderTests
         Assert.Equal(0, server.Questions);
     }
 
-    private static async Task<MailRoute> FindAsync(FakeNameServer server, string domain) =>
-        await new MailRouteFinder(server.Resolver(), ["here.example"]).FindAsync(domain);
+    [Theory]
+    [InlineData("localhost", "5.4.6")]
+    [InlineData("here.example", "5.4.6")]
+    [InlineData("[127.0.0.1]", "5.4.6")]
+    [InlineData("[IPv6:::1]", "5.4.6")]
+    [InlineData("[0.0.0.0]", "5.4.6")]
+    [InlineData("[IPv6:::ffff:127.0.0.1]", "5.4.6")]
+    [InlineData("[203.0.113.1]", "5.4.6")]
+    [InlineData("loop.example", "5.4.6")]
+    [InlineData("loop6.example", "5.4.6")]
+    [InlineData("any.example", "5.4.6")]
+    [InlineData("named.example", "5.4.6")]
+    [InlineData("literal.example", "5.4.6")]
+    [InlineData("other-literal.example", "5.4.4")]
+    [InlineData("interface.example", "5.4.6")]
+    [InlineData("inside.example", "5.4.4")]
+    [InlineData("[10.1.2.3]", "5.4.4")]
+    [InlineData("[IPv6:fd00::1]", "5.4.4")]
+    [InlineData("[IPv6:64:ff9b::a01:203]", "5.4.4")]
+    [InlineData("[169.254.169.254]", "5.4.4")]
+    public async Task Neither_this_host_nor_a_private_network_is_connected_to_because_a_record_leads_there(string domain, string status)
+    {
+        await using var server = Leading();
+        var none = Assert.IsType<MailRoute.None>(await FindAsync(server, domain));
+        Assert.Equal(status, none.Status.ToString());
+    }
+
+    [Fact]
+    public async Task Networks_that_the_operator_names_are_sent_to_and_a_host_with_a_public_address_too_is_reached_there()
+    {
+        await using var server = Leading();
+        Assert.Equal(["203.0.113.7"], Addresses(await FindAsync(server, "both.example")));
+        Assert.Equal(["127.0.0.1"], Addresses(await FindAsync(server, "loop.example", "127.0.0.0/8")));
+        Assert.Equal(["10.1.2.3"], Addresses(await FindAsync(server, "[10.1.2.3]", "10.0.0.0/8")));
+        Assert.IsType<MailRoute.None>(await FindAsync(server, "[10.1.2.3]", "10.2.0.0/16"));
+
+        static string[] Addresses(MailRoute route) =>
+            [.. Assert.IsType<MailRoute.Found>(route).Hosts.SelectMany(host => host.Addresses).Select(address => address.ToString())];
+    }
+
+    private static FakeNameServer Leading() => new FakeNameServer().Mx("loop.example", 1, "loop.target.example").Address("loop.target.example", "127.0.0.1")
+        .Mx("loop6.example", 1, "loop6.target.example").Address("loop6.target.example", "::1")
+        .Mx("any.example", 1, "any.target.example").Address("any.target.example", "0.0.0.0")
+        .Mx("named.example", 1, "localhost").Address("localhost", "127.0.0.1").Address("here.example", "198.51.100.1")
+        .Mx("literal.example", 1, "127.0.0.1").Mx("other-literal.example", 1, "198.51.100.2")
+        .Mx("interface.example", 1, "interface.target.example").Address("interface.target.example", "203.0.113.1")
+        .Mx("inside.example", 1, "inside.target.example").Address("inside.target.example", "192.168.1.1")
+        .Mx("both.example", 1, "both.target.example").Address("both.target.example", "192.168.1.1").Address("both.target.example", "203.0.113.7");
+
+    private static async Task<MailRoute> FindAsync(FakeNameServer server, string domain, params string[] privateNetworks) =>
+        await new MailRouteFinder(server.Resolver(), ["here.example"])
+        {
+            OwnAddresses = [IPAddress.Parse("203.0.113.1")],
+            PrivateNetworks = [.. privateNetworks.Select(network => IPNetwork.Parse(network))],
+        }.FindAsync(domain);
 }

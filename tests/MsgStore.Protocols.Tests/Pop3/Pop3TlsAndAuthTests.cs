@@ -94,6 +94,36 @@ public class Pop3TlsAndAuthTests
     }
 
     [Fact]
+    public async Task STLS_without_a_certificate_is_refused_in_clear_and_the_session_goes_on()
+    {
+        await using var pop = new Pop3Harness { Tls = _ => throw new IOException("no file") };
+        await pop.PlayAsync("""
+            S: +OK *
+            C: STLS
+            S: -ERR [SYS/TEMP] TLS cannot be offered now
+            C: QUIT
+            S: +OK Bye
+            S: (closed)
+            """);
+    }
+
+    [Fact]
+    public async Task Identities_that_are_refused_count_like_wrong_passwords()
+    {
+        await using var pop = new Pop3Harness();
+        await pop.PlayAsync($"""
+            S: +OK *
+            C: AUTH PLAIN {Convert.ToBase64String(Encoding.UTF8.GetBytes($"bob\0alice\0{FakeAccounts.Password}"))}
+            S: -ERR [AUTH] Wrong user or password
+            C: AUTH PLAIN {Convert.ToBase64String([0, 0xE4, 0, 0x61])}
+            S: -ERR [AUTH] Wrong user or password
+            C: AUTH PLAIN AGFsaWNlAA==
+            S: -ERR [AUTH] Wrong user or password, closing connection
+            S: (closed)
+            """);
+    }
+
+    [Fact]
     public async Task AUTH_PLAIN_works_without_initial_response_and_can_be_canceled()
     {
         await using var pop = new Pop3Harness();
@@ -106,7 +136,7 @@ public class Pop3TlsAndAuthTests
             C: AUTH PLAIN not-base64
             S: -ERR Response cannot be decoded
             C: AUTH PLAIN =
-            S: -ERR Response cannot be decoded
+            S: -ERR [AUTH] Wrong user or password
             C: AUTH
             S: +OK Mechanisms follow
             S: PLAIN

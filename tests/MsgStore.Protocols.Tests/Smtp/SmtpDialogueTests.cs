@@ -48,7 +48,9 @@ public class SmtpDialogueTests
 
     [Theory]
     [InlineData(".\r\n", "")]
-    [InlineData("..\r\n.\r\n", ".\r\n")]
+    [InlineData("..\r\n.\r\n", "\r\n.\r\n")]
+    [InlineData(" folded?\r\nSubject: x\r\n.\r\n", "\r\n folded?\r\nSubject: x\r\n")]
+    [InlineData("From a@b.example Thu Jan  1 00:00:00 1970\r\nSubject: x\r\n.\r\n", "X-Mailbox-Line: From a@b.example Thu Jan  1 00:00:00 1970\r\nSubject: x\r\n")]
     [InlineData("\r\n.\r\n", "\r\n")]
     public async Task Messages_at_the_edge_arrive_whole(string wire, string expected)
     {
@@ -312,7 +314,7 @@ public class SmtpDialogueTests
             S: 421 4.3.2 Service shutting down, closing connection
             S: (closed)
             """);
-        Assert.Equal("first half\r\nsecond half\r\n", smtp.LastMessage);
+        Assert.Equal("\r\nfirst half\r\nsecond half\r\n", smtp.LastMessage);
     }
 
     [Fact]

@@ -17,10 +17,11 @@ public class SmtpExtensionTests
         """;
 
     [Theory]
-    [InlineData("BDAT 7 LAST\r\n.\r\nab\r\n", ".\r\nab\r\n")]
-    [InlineData("BDAT 3\r\n.\r\nBDAT 4 LAST\r\nab\r\n", ".\r\nab\r\n")]
-    [InlineData("BDAT 2\r\n.\rBDAT 1\r\n\nBDAT 2\r\nabBDAT 2\r\n\r\nBDAT 0 LAST\r\n", ".\r\nab\r\n")]
-    [InlineData("BDAT 2 last\r\nab", "ab\r\n")]
+    [InlineData("BDAT 7 LAST\r\n.\r\nab\r\n", "\r\n.\r\nab\r\n")]
+    [InlineData("BDAT 3\r\n.\r\nBDAT 4 LAST\r\nab\r\n", "\r\n.\r\nab\r\n")]
+    [InlineData("BDAT 2\r\n.\rBDAT 1\r\n\nBDAT 2\r\nabBDAT 2\r\n\r\nBDAT 0 LAST\r\n", "\r\n.\r\nab\r\n")]
+    [InlineData("BDAT 2 last\r\nab", "\r\nab\r\n")]
+    [InlineData("BDAT 6 last\r\na: b\r\n", "a: b\r\n")]
     [InlineData("BDAT 0 LAST\r\n", "")]
     public async Task Chunks_make_a_message_as_it_is(string wire, string content)
     {
@@ -83,7 +84,9 @@ public class SmtpExtensionTests
     [InlineData("BDAT\r\n", "501 5.5.4 Chunk size is not valid, closing connection")]
     [InlineData("BDAT x\r\n", "501 5.5.4 Chunk size is not valid, closing connection")]
     [InlineData("BDAT -1\r\n", "501 5.5.4 Chunk size is not valid, closing connection")]
-    [InlineData("BDAT 99999999999999999999\r\n", "501 5.5.4 Chunk size is not valid, closing connection")]
+    [InlineData("BDAT 999999999999999999999\r\n", "501 5.5.4 Chunk size is not valid, closing connection")]
+    [InlineData("BDAT 99999999999999999999\r\n", "552 5.3.4 Message is too large")]
+    [InlineData("BDAT 99999999999999999999 LAST\r\n", "552 5.3.4 Message is too large")]
     [InlineData("BDAT 1 FIRST\r\n", "501 5.5.4 Chunk size is not valid, closing connection")]
     [InlineData("BDAT 999999999999\r\n", "552 5.3.4 Message is too large")]
     public async Task A_chunk_whose_end_is_unknown_or_far_ends_the_session(string wire, string reply)
@@ -155,7 +158,7 @@ public class SmtpExtensionTests
             C: MAIL FROM:<sender@there.example>
             S: 250 *
             C: DATA
-            S: 554 5.5.1 *
+            S: 503 5.5.1 *
             C: RCPT TO:<alice@here.example>
             S: 250 *
             C: RCPT TO:<nobody@here.example>
@@ -220,8 +223,99 @@ public class SmtpExtensionTests
         Assert.True(envelope.IsSmtpUtf8);
         Assert.Equal("blåbær@there.example", envelope.From?.ToString());
         Assert.Contains(" with UTF8SMTP id ", Octets.Text(content), StringComparison.Ordinal);
-        Assert.Contains("for <grå@here.example>", Octets.Text(content), StringComparison.Ordinal);
+        Assert.DoesNotContain("for <", Octets.Text(content), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task The_trace_of_a_message_in_ASCII_is_in_ASCII()
+    {
+        await using var smtp = new SmtpHarness { HasOutbound = true, Authentication = new FakeAccounts() };
+        smtp.Settings.Mode = SmtpMode.Submission;
+        smtp.Settings.AllowPlaintextAuth = true;
+        smtp.Settings.CheckSender = false;
+        await smtp.PlayAsync($"""
+            S: 220 *
+            C: HELO c.example
+            S: 250 *
+            C: AUTH PLAIN {Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"\0alice\0{FakeAccounts.Password}"))}
+            S: 235 *
+            C: MAIL FROM:<alice@here.example> SMTPUTF8
+            S: 250 *
+            C: RCPT TO:<u@grå.example>
+            S: 250 *
+            C: DATA
+            S: 354 *
+            C: Subject: x
+            C: .
+            S: 250 *
+            """);
+        var text = Octets.Text(Assert.Single(smtp.Agent.Delivered).Content);
+        Assert.Contains("for <u@xn--gr-zia.example>", text, StringComparison.Ordinal);
+        Assert.True(System.Text.Ascii.IsValid(text));
+    }
+
+    [Theory]
+    [InlineData("99999999999999999999", "552 5.3.4 *")]
+    [InlineData("00000000000000000010", "250 *")]
+    [InlineData("18446744073709551616", "552 5.3.4 *")]
+    [InlineData("000000000000000000010", "501 5.5.4 *")]
+    [InlineData("-1", "501 5.5.4 *")]
+    [InlineData("+1", "501 5.5.4 *")]
+    public Task SIZE_has_up_to_twenty_digits(string size, string reply) => SmtpHarness.PlayOnceAsync($"""
+        S: 220 *
+        C: HELO c
+        S: 250 *
+        C: MAIL FROM:<> SIZE={size}
+        S: {reply}
+        """);
+
+    [Fact]
+    public async Task Postmaster_without_a_domain_reaches_whom_the_directory_names()
+    {
+        await using var smtp = new SmtpHarness();
+        smtp.Directory.Postmaster = EmailAddress.Parse("postmaster@here.example");
+        await smtp.PlayAsync("""
+            S: 220 *
+            C: HELO c
+            S: 250 *
+            C: VRFY postmaster
+            S: 252 *
+            C: MAIL FROM:<>
+            S: 250 *
+            C: RCPT TO:<Postmaster>
+            S: 250 *
+            C: DATA
+            S: 354 *
+            C: .
+            S: 250 *
+            """);
+        Assert.Equal("postmaster@here.example", Assert.Single(Assert.Single(smtp.Agent.Delivered).Envelope.Recipients).Address.ToString());
+    }
+
+    [Fact]
+    public Task LMTP_gives_the_last_chunk_for_nobody_no_reply() => SmtpHarness.PlayOnceAsync("""
+        S: 220 *
+        C: LHLO c
+        S: 250-*
+        S: 250-*
+        S: 250-*
+        S: 250-*
+        S: 250-*
+        S: 250-*
+        S: 250-*
+        S: 250 *
+        C: MAIL FROM:<>
+        S: 250 *
+        C: RCPT TO:<nobody@here.example>
+        S: 550 5.1.1 *
+        C: BDAT 0
+        S: 503 5.5.1 *
+        C: BDAT 0 LAST
+        C: NOOP
+        S: 250 2.0.0 OK
+        C: RCPT TO:<alice@here.example>
+        S: 503 5.5.1 *
+        """, smtp => smtp.Settings.Mode = SmtpMode.Lmtp);
 
     [Fact]
     public async Task DSN_parameters_reach_the_envelope()
@@ -277,7 +371,13 @@ public class SmtpExtensionTests
     [InlineData("alice@here.example", "250 2.1.5 <alice@here.example>")]
     [InlineData("<nobody@here.example>", "550 5.1.1 *")]
     [InlineData("alice@there.example", "550 5.7.1 *")]
-    [InlineData("alice", "501 5.1.3 *")]
+    [InlineData("alice", "252 2.5.0 *")]
+    [InlineData("alice@", "501 5.1.3 *")]
+    [InlineData("Alice \"<\" Liddell <alice@here.example>", "250 2.1.5 <alice@here.example>")]
+    [InlineData("Postmaster", "550 5.1.1 *")]
+    [InlineData("grå@here.example", "553 5.6.7 *")]
+    [InlineData("grå@here.example SMTPUTF8", "250 2.1.5 <grå@here.example>")]
+    [InlineData("<alice@here.example> smtputf8", "250 2.1.5 <alice@here.example>")]
     [InlineData("", "501 5.5.4 *")]
     public async Task VRFY_tells_nothing_unless_asked_to(string argument, string reply)
     {

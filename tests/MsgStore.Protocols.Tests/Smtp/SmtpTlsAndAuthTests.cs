@@ -74,6 +74,30 @@ public class SmtpTlsAndAuthTests
     }
 
     [Fact]
+    public async Task STARTTLS_without_a_certificate_is_refused_in_clear_and_the_session_goes_on()
+    {
+        await using var smtp = new SmtpHarness { Tls = _ => throw new InvalidOperationException("There is no certificate.") };
+        await smtp.PlayAsync("""
+            S: 220 *
+            C: HELO c.example
+            S: 250 *
+            C: STARTTLS
+            S: 454 4.7.0 TLS not available due to temporary reason
+            C: NOOP
+            S: 250 *
+            """);
+    }
+
+    [Theory]
+    [InlineData("alice")]
+    [InlineData("ALICE@here.example")]
+    [InlineData("")]
+    public Task An_authorization_identity_that_names_the_same_user_is_theirs(string asked) => PlayAsync($"""
+        C: AUTH PLAIN {Base64($"{asked}\0alice\0{FakeAccounts.Password}")}
+        S: 235 2.7.0 Authentication succeeded
+        """);
+
+    [Fact]
     public async Task Commands_pipelined_behind_STARTTLS_are_refused()
     {
         await using var smtp = new SmtpHarness { Tls = TestTls.ServerOptions };
@@ -139,16 +163,16 @@ public class SmtpTlsAndAuthTests
         C: AUTH PLAIN not-base64
         S: 501 5.5.2 Response cannot be decoded
         C: AUTH PLAIN =
-        S: 501 5.5.2 Response cannot be decoded
-        C: AUTH PLAIN {Base64("bob\0alice\0x")}
-        S: 501 5.5.2 Response cannot be decoded
+        S: 535 5.7.8 Authentication credentials invalid
+        C: AUTH PLAIN {Base64($"bob\0alice\0{FakeAccounts.Password}")}
+        S: 535 5.7.8 Authentication credentials invalid
         C: AUTH PLAIN {Base64("\0alice\0wrong")}
         S: 535 5.7.8 Authentication credentials invalid
         C: AUTH PLAIN {Base64("\0down\0x")}
         S: 454 4.7.0 Temporary authentication failure
         C: AUTH PLAIN {Base64("\0disabled\0x")}
         S: 535 5.7.8 Authentication credentials invalid
-        C: AUTH PLAIN {Base64("\0alice\0wrong")}
+        C: AUTH PLAIN 9ABhAGI=
         S: 421 4.7.0 Too many failed logins, closing connection
         S: (closed)
         """, $"""

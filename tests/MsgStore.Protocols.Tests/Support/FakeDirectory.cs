@@ -10,6 +10,10 @@ internal sealed class FakeDirectory : IRecipientDirectory
 {
     private static readonly string[] Users = ["alice", "bob", "carol", "postmaster", "grå"];
 
+    public EmailAddress? Postmaster { get; set; }
+
+    public ValueTask<EmailAddress?> FindPostmasterAsync(CancellationToken cancellationToken = default) => new(Postmaster);
+
     public ValueTask<RecipientStatus> ResolveAsync(EmailAddress address, CancellationToken cancellationToken = default) => new(Resolve(address));
 
     private static RecipientStatus Resolve(EmailAddress address)

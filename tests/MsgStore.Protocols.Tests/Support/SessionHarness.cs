@@ -32,7 +32,7 @@ internal abstract class SessionHarness : IAsyncDisposable
     /// <summary>What every protocol has of options.</summary>
     public abstract SessionOptions Limits { get; }
 
-    public Func<System.Net.Security.SslServerAuthenticationOptions>? Tls { get; set; }
+    public Func<string?, System.Net.Security.SslServerAuthenticationOptions>? Tls { get; set; }
 
     /// <summary>The session, which begins when it is first asked for.</summary>
     public Task<SessionEnd> Session => _session ??= ServeAsync();

@@ -19,6 +19,8 @@ internal sealed class SmtpHarness : SessionHarness
 
     public RetryMemory Memory { get; }
 
+    public FakeDirectory Directory { get; } = new();
+
     public SmtpServerOptions Settings { get; } = new() { ServerName = "mx.here.example" };
 
     public override SessionOptions Limits => Settings;
@@ -85,7 +87,7 @@ internal sealed class SmtpHarness : SessionHarness
         var services = new SmtpServerServices
         {
             Delivery = Agent,
-            Recipients = new FakeDirectory(),
+            Recipients = Directory,
             Contents = new ContentBufferFactory(Options.Create(new ContentBufferOptions())),
             Outbound = HasOutbound ? Agent : null,
             RejectionNotifier = Notifier,

@@ -14,7 +14,7 @@ internal static class TestTls
     /// <summary>The certificate, which is its own root.</summary>
     public static X509Certificate2 Root => Certificate.Value;
 
-    public static SslServerAuthenticationOptions ServerOptions() => new() { ServerCertificateSelectionCallback = (_, _) => Certificate.Value };
+    public static SslServerAuthenticationOptions ServerOptions(string? serverName = null) => new() { ServerCertificateSelectionCallback = (_, _) => Certificate.Value };
 
     public static Task<SslStream> ConnectAsync(DuplexPipe transport) => ConnectAsync(new Wire(transport));
 

@@ -75,9 +75,30 @@ public sealed class SiteScriptTests : IDisposable
     public async Task Global_script_that_cannot_be_read_puts_mail_off()
     {
         using var fixture = new DeliveryFixture(configure: options => options.GlobalRoot = _folder);
-        File.CreateSymbolicLink(Path.Combine(_folder, "part.sieve"), "/proc/self/mem");
+        Directory.CreateDirectory(Path.Combine(_folder, "part.sieve"));
         fixture.Script = """require "include"; include :global "part";""";
         Assert.Equal(DeliveryStatus.Deferred, (await fixture.DeliverAsync()).Status);
+    }
+
+    [Fact]
+    public async Task Site_script_behind_a_link_that_leads_elsewhere_is_read_anew()
+    {
+        // Two links, and the files alike in size and date, as in a folder that Kubernetes exchanges.
+        foreach (var (version, script) in new[] { ("one", "discard;  "), ("two", "keep;     ") })
+        {
+            Directory.CreateDirectory(Path.Combine(_folder, version));
+            File.WriteAllText(Path.Combine(_folder, version, "site.sieve"), script);
+            File.SetLastWriteTimeUtc(Path.Combine(_folder, version, "site.sieve"), DateTime.UnixEpoch);
+        }
+        File.CreateSymbolicLink(Path.Combine(_folder, "data"), "one");
+        File.CreateSymbolicLink(Path.Combine(_folder, "site.sieve"), "data/site.sieve");
+        using var fixture = new DeliveryFixture(configure: options => options.Before.Add(Path.Combine(_folder, "site.sieve")));
+        await fixture.DeliverAsync();
+        Assert.Empty(await fixture.ListAsync());
+        File.Delete(Path.Combine(_folder, "data"));
+        File.CreateSymbolicLink(Path.Combine(_folder, "data"), "two");
+        await fixture.DeliverAsync();
+        Assert.Single(await fixture.ListAsync());
     }
 
     [Fact]

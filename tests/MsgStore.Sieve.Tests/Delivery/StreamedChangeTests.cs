@@ -19,7 +19,7 @@ public sealed class StreamedChangeTests
     public void Streamed_and_in_memory_the_change_is_the_same_whatever_the_message() => Prop.ForAll(Mail.ToArbitrary(), text =>
     {
         var octets = OctetText.Encode("X-P: 1\r\n" + text);
-        return Changed(MessageContent.FromMemory(octets)).SequenceEqual(Changed(MessageContent.FromMemory(octets.AsMemory(8)).WithPrefix(octets.AsMemory(0, 8))));
+        return Changed(MessageContent.FromMemory(octets)).SequenceEqual(Changed(MessageContent.FromMemory(octets.AsMemory(8)).WithStart(octets.AsMemory(0, 8), 0)));
     }).QuickCheckThrowOnFailure();
 
     [Fact]

@@ -41,7 +41,7 @@ internal static class AuthenticateCommand
         var isRead = SaslCredentials.TryReadPlain(message, out var credentials);
         CryptographicOperations.ZeroMemory(message);
         if (!isRead || credentials is null)
-            return Malformed;
+            return Deny(context, "", AuthDenial.InvalidCredentials);
         using (credentials)
             return await LogInAsync(context, credentials, cancellationToken).ConfigureAwait(false);
     }
@@ -61,19 +61,27 @@ internal static class AuthenticateCommand
         };
         switch (await context.Services.Authentication.AuthenticateAsync(asked, cancellationToken).ConfigureAwait(false))
         {
-            case AuthResult.Success success:
+            case AuthResult.Success success when credentials.AsksFor(success.User):
                 context.Enter(success.User);
                 if (await context.AdmitAsync(AdmissionStage.Auth, success.User.Name, cancellationToken).ConfigureAwait(false) is not { } refusal)
                     return ManageSieveReply.Ok("Logged in");
                 context.Enter(null);
                 return refusal;
+            case AuthResult.Success success:
+                success.User.Dispose();
+                return Deny(context, credentials.UserName, AuthDenial.PolicyRefused);
             case AuthResult.Denied denied:
-                ProtocolLog.LoginDenied(context.Services.Logger, "ManageSieve", context.Facts.ClientIP, denied.Reason);
-                return ++context.AuthFailures >= context.Options.MaxAuthFailures && denied.Reason != AuthDenial.RateLimited
-                    ? ManageSieveReplies.TooManyFailures : ManageSieveReplies.For(denied.Reason);
+                return Deny(context, credentials.UserName, denied.Reason);
             default:
                 ProtocolLog.LoginUnavailable(context.Services.Logger, "ManageSieve", context.Facts.ClientIP);
                 return ManageSieveReplies.InternalError;
         }
+    }
+
+    private static ManageSieveReply Deny(ManageSieveContext context, string userName, AuthDenial reason)
+    {
+        ProtocolLog.LoginDenied(context.Services.Logger, "ManageSieve", context.Facts.ClientIP, userName, reason);
+        return ++context.AuthFailures >= context.Options.MaxAuthFailures && reason != AuthDenial.RateLimited
+            ? ManageSieveReplies.TooManyFailures : ManageSieveReplies.For(reason);
     }
 }

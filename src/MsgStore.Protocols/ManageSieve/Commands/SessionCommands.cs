@@ -1,4 +1,5 @@
 using System.Globalization;
+using MsgStore.Protocols.Wire;
 
 namespace MsgStore.Protocols.ManageSieve.Commands;
 
@@ -6,6 +7,8 @@ namespace MsgStore.Protocols.ManageSieve.Commands;
 internal static class SessionCommands
 {
     private static readonly ManageSieveReply NoTls = ManageSieveReply.No("TLS is not offered, or already there");
+    private static readonly ManageSieveReply TlsUnavailable = ManageSieveReply.No("TLS cannot be offered now", "TRYLATER");
+    private static readonly byte[] GoAhead = "OK \"Begin TLS\"\r\n"u8.ToArray();
     private static readonly ManageSieveReply Pipelined = ManageSieveReply.Bye("Nothing may follow STARTTLS before its reply");
 
     /// <summary>Writes the capabilities (§1.7), which greeting, CAPABILITY and the end of STARTTLS show.</summary>
@@ -41,16 +44,14 @@ internal static class SessionCommands
         if (!context.OffersTls || context.Services.Tls is not { } tls)
             return NoTls;
 
-        // What came before the handshake is anybody's; obeyed after it, it would pass for the client's own.
-        if (context.Connection.HasBufferedInput())
-            return Pipelined;
-        context.Connection.Write("OK \"Begin TLS\"\r\n"u8);
-        if (!await context.Connection.FlushAsync(cancellationToken).ConfigureAwait(false))
-            return null;
-        if (await context.Connection.StartTlsAsync(tls(), cancellationToken).ConfigureAwait(false) is { } failure)
+        switch (await TlsUpgrade.RunAsync(context.Connection, tls, GoAhead, context.Facts, context.Services.Logger, cancellationToken).ConfigureAwait(false))
         {
-            ProtocolLog.TlsFailed(context.Services.Logger, context.Facts.ClientIP, failure.GetType().Name);
-            return null;
+            case TlsUpgradeResult.Pipelined:
+                return Pipelined;
+            case TlsUpgradeResult.Unavailable:
+                return TlsUnavailable;
+            case TlsUpgradeResult.Failed:
+                return null;
         }
 
         WriteCapabilities(context);

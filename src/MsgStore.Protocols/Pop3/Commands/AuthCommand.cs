@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using MsgStore.Accounts;
 using MsgStore.Protocols.Wire;
 
 namespace MsgStore.Protocols.Pop3.Commands;
@@ -37,9 +38,9 @@ internal static class AuthCommand
         var isRead = SaslCredentials.TryReadPlain(message, out var credentials);
         CryptographicOperations.ZeroMemory(message);
         if (!isRead || credentials is null)
-            return Malformed;
+            return Pop3Login.Deny(context, "", AuthDenial.InvalidCredentials);
         using (credentials)
-            return await Pop3Login.LogInAsync(context, "PLAIN", credentials.UserName, credentials.Secret, cancellationToken).ConfigureAwait(false);
+            return await Pop3Login.LogInAsync(context, "PLAIN", credentials, cancellationToken).ConfigureAwait(false);
     }
 
     // Older clients ask for the list of mechanisms this way rather than by CAPA.

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using System.Text;
-using System.Text.Unicode;
+using MsgStore.Accounts;
+using MsgStore.Protocols.Wire;
 
 namespace MsgStore.Protocols.Pop3.Commands;
 
@@ -12,9 +12,9 @@ internal static class LoginCommands
         if (!context.OffersLogin)
             return new(Pop3Replies.TlsRequired);
         var name = context.Argument;
-        if (name.IsEmpty || !Utf8.IsValid(name))
+        if (name.IsEmpty)
             return new(Pop3Replies.BadArgument);
-        context.UserName = Encoding.UTF8.GetString(name);
+        context.UserName = name.ToArray();
         return new(Pop3Replies.UserOk);
     }
 
@@ -34,7 +34,10 @@ internal static class LoginCommands
             if (context.UserName is not { } name)
                 return Pop3Replies.UserFirst;
             context.UserName = null;
-            return await Pop3Login.LogInAsync(context, "USER", name, secret, cancellationToken).ConfigureAwait(false);
+            if (!SaslCredentials.TryCreate(name, secret, out var credentials))
+                return Pop3Login.Deny(context, "", AuthDenial.InvalidCredentials);
+            using (credentials)
+                return await Pop3Login.LogInAsync(context, "USER", credentials, cancellationToken).ConfigureAwait(false);
         }
         finally
         {

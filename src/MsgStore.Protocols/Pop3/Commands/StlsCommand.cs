@@ -1,3 +1,5 @@
+using MsgStore.Protocols.Wire;
+
 namespace MsgStore.Protocols.Pop3.Commands;
 
 /// <summary>STLS (RFC 2595 §4).</summary>
@@ -8,6 +10,8 @@ internal static class StlsCommand
     private static readonly Pop3Reply Ready = Pop3Reply.Ok("Begin TLS negotiation");
     private static readonly Pop3Reply Pipelined = Pop3Reply.Err("Nothing may follow STLS before its reply, closing connection", close: true);
 
+    private static readonly Pop3Reply Unavailable = Pop3Reply.Err("[SYS/TEMP] TLS cannot be offered now");
+
     public static async ValueTask<Pop3Reply?> RunAsync(Pop3Context context, CancellationToken cancellationToken)
     {
         if (!MessageNumber.IsBlank(context.Argument))
@@ -17,16 +21,14 @@ internal static class StlsCommand
         if (context.Services.Tls is not { } tls)
             return NotOffered;
 
-        // What came before the handshake is anybody's; obeyed after it, it would pass for the client's own.
-        if (context.Connection.HasBufferedInput())
-            return Pipelined;
-        context.Connection.Write(Ready.Octets.Span);
-        if (!await context.Connection.FlushAsync(cancellationToken).ConfigureAwait(false))
-            return null;
-        if (await context.Connection.StartTlsAsync(tls(), cancellationToken).ConfigureAwait(false) is { } failure)
+        switch (await TlsUpgrade.RunAsync(context.Connection, tls, Ready.Octets, context.Facts, context.Services.Logger, cancellationToken).ConfigureAwait(false))
         {
-            ProtocolLog.TlsFailed(context.Services.Logger, context.Facts.ClientIP, failure.GetType().Name);
-            return null;
+            case TlsUpgradeResult.Pipelined:
+                return Pipelined;
+            case TlsUpgradeResult.Unavailable:
+                return Unavailable;
+            case TlsUpgradeResult.Failed:
+                return null;
         }
 
         context.IsTls = true;

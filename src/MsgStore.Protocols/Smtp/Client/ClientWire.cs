@@ -46,7 +46,9 @@ internal sealed class ClientWire(WireConnection connection, TimeProvider time)
         {
             var status = await Connection.ReadLineAsync(ReplyReader.MaxLine, leaveOnDrain: false, either.Token).ConfigureAwait(false);
             ServerReply? reply = null;
-            if (status != LineStatus.Complete || !_reader.TryAdd(Connection.Line, out reply))
+            if (status == LineStatus.Complete && !_reader.TryAdd(Connection.Line, out reply))
+                return Fail($"the server sent what is not a reply of SMTP: \"{ReplyReader.Show(Connection.Line)}\"");
+            if (status != LineStatus.Complete)
                 return Fail(cancellationToken.IsCancellationRequested ? "the attempt was cancelled"
                     : ReplyReader.Explain(limit.IsCancellationRequested ? LineStatus.TimedOut : status));
             if (reply is null)

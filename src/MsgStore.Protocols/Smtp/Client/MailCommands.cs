@@ -74,8 +74,17 @@ internal sealed class MailCommands(SmtpClientOptions options, SmtpCapabilities c
         if (dsn.Notify is { } notify)
             command.Append(" NOTIFY=").Append(Spell(notify));
         if (dsn.OriginalRecipient is { } original && original.IndexOf(';', StringComparison.Ordinal) is > 0 and var at)
-            command.Append(" ORCPT=").Append(original.AsSpan(0, at)).Append(';').Append(XText.Encode(original[(at + 1)..]));
+            command.Append(" ORCPT=").Append(original.AsSpan(0, at)).Append(';').Append(SpellOriginal(original, at));
         return command.ToString();
+    }
+
+    // Type utf-8 has an encoding of its own in the place of xtext, in which it also came (RFC 6533 §3).
+    private string SpellOriginal(string original, int at)
+    {
+        var address = original[(at + 1)..];
+        if (!original.AsSpan(0, at).Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+            return XText.Encode(address);
+        return UsesSmtpUtf8 ? address : RecipientDsn.ToAscii(address);
     }
 
     // A domain has a form in ASCII (RFC 5890 §2.3.2.1), a local part has none.

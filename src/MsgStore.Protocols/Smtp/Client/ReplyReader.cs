@@ -13,6 +13,8 @@ internal sealed class ReplyReader
     /// <summary>The most lines of one reply.</summary>
     public const int MaxLines = 256;
 
+    private const int MaxShown = 200;
+
     private readonly List<string> _lines = [];
     private int _code;
     private EnhancedStatusCode? _enhanced;
@@ -27,8 +29,11 @@ internal sealed class ReplyReader
         if (line.Length < 3 || line[0] is < (byte)'2' or > (byte)'5' || !char.IsAsciiDigit((char)line[1]) || !char.IsAsciiDigit((char)line[2]))
             return false;
         var code = ((line[0] - '0') * 100) + ((line[1] - '0') * 10) + line[2] - '0';
-        if ((_code != 0 && code != _code) || _lines.Count == MaxLines || (line.Length > 3 && line[3] is not ((byte)' ' or (byte)'-')))
+        if (_lines.Count == MaxLines || (line.Length > 3 && line[3] is not ((byte)' ' or (byte)'-')))
             return false;
+        // All lines have one code (RFC 5321 §4.2.1). Where a server changes its mind, as with 220 and then 521, the last one is what it means.
+        if (code != _code)
+            _enhanced = null;
         _code = code;
         _lines.Add(WithoutStatus(Clean(line.Length > 4 ? line[4..] : default)));
         if (line.Length == 3 || line[3] == (byte)' ')
@@ -42,6 +47,13 @@ internal sealed class ReplyReader
         _lines.Clear();
         _code = 0;
         _enhanced = null;
+    }
+
+    /// <summary>A line for people to read: what can be shown of it, and not all of a long one.</summary>
+    public static string Show(ReadOnlySpan<byte> line)
+    {
+        var text = Clean(line).Trim();
+        return text.Length <= MaxShown ? text : text[..MaxShown] + "...";
     }
 
     /// <summary>Why a line that did not come whole makes the connection useless.</summary>

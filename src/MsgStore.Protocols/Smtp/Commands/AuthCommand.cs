@@ -66,7 +66,7 @@ internal static class AuthCommand
             return (failure, null);
         var isRead = SaslCredentials.TryReadPlain(message, out var credentials);
         CryptographicOperations.ZeroMemory(message);
-        return (isRead ? null : Malformed, credentials);
+        return (isRead ? null : Deny(context, "", AuthDenial.InvalidCredentials), credentials);
     }
 
     private static async ValueTask<(SmtpReply? Failure, SaslCredentials? Credentials)> ReadLoginAsync(
@@ -83,7 +83,7 @@ internal static class AuthCommand
             return (failure, null);
         var isRead = SaslCredentials.TryCreate(name, secret, out var credentials);
         CryptographicOperations.ZeroMemory(secret);
-        return (isRead ? null : Malformed, credentials);
+        return (isRead ? null : Deny(context, "", AuthDenial.InvalidCredentials), credentials);
     }
 
     /// <summary>Sends a challenge and decodes the response. Without a response there is a failure, or nobody left to tell.</summary>
@@ -117,17 +117,24 @@ internal static class AuthCommand
         };
         var result = await context.Services.Authentication!.AuthenticateAsync(request, cancellationToken).ConfigureAwait(false);
         if (result is AuthResult.Success success)
-            return await AcceptAsync(context, success.User, cancellationToken).ConfigureAwait(false);
-        if (result is not AuthResult.Denied denied)
         {
-            context.Services.Metrics?.Authenticated("", "unavailable");
-            ProtocolLog.LoginUnavailable(context.Services.Logger, "SMTP", context.Facts.ClientIP);
-            return Unavailable;
+            if (credentials.AsksFor(success.User))
+                return await AcceptAsync(context, success.User, cancellationToken).ConfigureAwait(false);
+            success.User.Dispose();
+            return Deny(context, credentials.UserName, AuthDenial.PolicyRefused);
         }
+        if (result is AuthResult.Denied denied)
+            return Deny(context, credentials.UserName, denied.Reason);
+        context.Services.Metrics?.Authenticated("", "unavailable");
+        ProtocolLog.LoginUnavailable(context.Services.Logger, "SMTP", context.Facts.ClientIP);
+        return Unavailable;
+    }
 
-        context.Services.Metrics?.Authenticated("", denied.Reason == AuthDenial.RateLimited ? "rate_limited" : "denied");
-        ProtocolLog.LoginDenied(context.Services.Logger, "SMTP", context.Facts.ClientIP, denied.Reason);
-        if (denied.Reason == AuthDenial.RateLimited)
+    private static SmtpReply Deny(SmtpContext context, string userName, AuthDenial reason)
+    {
+        context.Services.Metrics?.Authenticated("", reason == AuthDenial.RateLimited ? "rate_limited" : "denied");
+        ProtocolLog.LoginDenied(context.Services.Logger, "SMTP", context.Facts.ClientIP, userName, reason);
+        if (reason == AuthDenial.RateLimited)
             return RateLimited;
         return ++context.AuthFailures >= context.Options.MaxAuthFailures ? DeniedForGood : Denied;
     }

@@ -1,6 +1,6 @@
-using System.Buffers.Text;
 using System.Text;
 using MsgStore.Delivery;
+using MsgStore.Protocols.Smtp.Syntax;
 using MsgStore.Protocols.Wire;
 
 namespace MsgStore.Protocols.Smtp.Commands;
@@ -23,7 +23,9 @@ internal static class BdatCommand
         if (await OpenAsync(context, cancellationToken).ConfigureAwait(false) is { } refusal)
         {
             var skipped = await ReadChunkAsync(context, null, size, cancellationToken).ConfigureAwait(false);
-            return skipped == LineStatus.Complete ? refusal : SmtpReplies.For(skipped);
+            if (skipped != LineStatus.Complete)
+                return SmtpReplies.For(skipped);
+            return isLast && IsForNobody(context) ? EndForNobody(context) : refusal;
         }
 
         // OpenAsync has seen to both. The sink of a message that failed already swallows the rest of it.
@@ -45,7 +47,7 @@ internal static class BdatCommand
         if (context.State == SmtpStates.Chunking)
             return null;
         if (context.State == SmtpStates.Mail)
-            return SmtpReplies.NoValidRecipients;
+            return context.NoValidRecipients;
         if (context.State != SmtpStates.Recipients || context.Transaction is not { } transaction)
             return SmtpReplies.BadSequence;
         if (await context.AdmitAsync(AdmissionStage.Data, null, cancellationToken).ConfigureAwait(false) is { } refusal)
@@ -68,6 +70,15 @@ internal static class BdatCommand
         sink.EndChunks();
         using var transaction = context.Take();
         return await SmtpDelivery.DeliverAsync(context, transaction, sink, cancellationToken).ConfigureAwait(false);
+    }
+
+    // LMTP answers the last chunk once for each accepted recipient (RFC 2033 §4.3).
+    private static bool IsForNobody(SmtpContext context) => context.Options.Mode == SmtpMode.Lmtp && context.State == SmtpStates.Mail;
+
+    private static SmtpReply EndForNobody(SmtpContext context)
+    {
+        context.Reset();
+        return SmtpReply.Nothing;
     }
 
     private static async ValueTask<LineStatus> ReadChunkAsync(SmtpContext context, SmtpMessageSink? sink, long size, CancellationToken cancellationToken)
@@ -95,8 +106,6 @@ internal static class BdatCommand
         var end = text.IndexOf((byte)' ');
         isLast = end >= 0 && Ascii.EqualsIgnoreCase(text[end..].TrimStart((byte)' '), "LAST"u8);
         var digits = end < 0 ? text : text[..end];
-        size = 0;
-        return (end < 0 || isLast) && digits.Length is > 0 and <= 18 && char.IsAsciiDigit((char)digits[0])
-            && Utf8Parser.TryParse(digits, out size, out var length) && length == digits.Length;
+        return SizeValue.TryParse(digits, out size) && (end < 0 || isLast);
     }
 }

@@ -12,7 +12,7 @@ internal static class DataCommand
         if (!SimpleCommands.IsBlank(context.Argument))
             return SmtpReplies.NoArgument;
         if (context.State == SmtpStates.Mail)
-            return SmtpReplies.NoValidRecipients;
+            return context.NoValidRecipients;
         if (await context.AdmitAsync(AdmissionStage.Data, null, cancellationToken).ConfigureAwait(false) is { } refusal)
             return refusal;
         if (TryCreateSink(context, out var sink) is { } full)

@@ -12,14 +12,17 @@ internal static class RcptCommand
         // The table lets RCPT through only where there is a transaction.
         var transaction = context.Transaction!;
         var postmasterDomain = context.Options.PostmasterDomain ?? context.Options.ServerName;
-        if (MailParser.ParseRcpt(context.Argument, transaction.Mail.IsSmtpUtf8, postmasterDomain, out var recipient) is { } malformed)
+        if (MailParser.ParseRcpt(context.Argument, transaction.Mail.IsSmtpUtf8, postmasterDomain, out var recipient, out var isPostmaster) is { } malformed)
             return malformed;
         if (recipient is null)
             return SmtpReplies.BadRecipient;
         if (transaction.Recipients.Count >= context.Options.MaxRecipients)
             return SmtpReplies.TooManyRecipients;
 
-        var status = await RecipientLookup.ResolveAsync(context.Services, recipient.Address, cancellationToken).ConfigureAwait(false);
+        var (address, status) = isPostmaster
+            ? await RecipientLookup.ResolvePostmasterAsync(context, recipient.Address, cancellationToken).ConfigureAwait(false)
+            : (recipient.Address, await RecipientLookup.ResolveAsync(context.Services, recipient.Address, cancellationToken).ConfigureAwait(false));
+        recipient = new Recipient(address) { Dsn = recipient.Dsn };
         if (Refuse(context, status) is { } unknown)
         {
             Count(context, recipient.Address, status, unknown);

@@ -1,3 +1,5 @@
+using MsgStore.Protocols.Wire;
+
 namespace MsgStore.Protocols.Smtp.Commands;
 
 /// <summary>STARTTLS (RFC 3207).</summary>
@@ -5,6 +7,8 @@ internal static class StartTlsCommand
 {
     private static readonly SmtpReply Ready = SmtpReply.Of(220, "2.0.0", "Ready to start TLS");
     private static readonly SmtpReply Pipelined = SmtpReply.Of(501, "5.5.1", "Nothing may follow STARTTLS before its reply, closing connection", close: true);
+
+    private static readonly SmtpReply Unavailable = SmtpReply.Of(454, "4.7.0", "TLS not available due to temporary reason");
 
     public static async ValueTask<SmtpReply?> RunAsync(SmtpContext context, CancellationToken cancellationToken)
     {
@@ -15,16 +19,14 @@ internal static class StartTlsCommand
         if (context.IsTls)
             return SmtpReplies.BadSequence;
 
-        // What came before the handshake is anybody's; obeyed after it, it would pass for the client's own (RFC 3207 §6).
-        if (context.Connection.HasBufferedInput())
-            return Pipelined;
-        context.Connection.Write(Ready.Octets.Span);
-        if (!await context.Connection.FlushAsync(cancellationToken).ConfigureAwait(false))
-            return null;
-        if (await context.Connection.StartTlsAsync(tls(), cancellationToken).ConfigureAwait(false) is { } failure)
+        switch (await TlsUpgrade.RunAsync(context.Connection, tls, Ready.Octets, context.Facts, context.Services.Logger, cancellationToken).ConfigureAwait(false))
         {
-            ProtocolLog.TlsFailed(context.Services.Logger, context.Facts.ClientIP, failure.GetType().Name);
-            return null;
+            case TlsUpgradeResult.Pipelined:
+                return Pipelined;
+            case TlsUpgradeResult.Unavailable:
+                return Unavailable;
+            case TlsUpgradeResult.Failed:
+                return null;
         }
 
         context.StartOver();

@@ -1,6 +1,5 @@
-using System.Text;
 using MsgStore.Accounts;
-using MsgStore.Delivery;
+using MsgStore.Protocols.Smtp.Syntax;
 
 namespace MsgStore.Protocols.Smtp.Commands;
 
@@ -9,14 +8,17 @@ internal static class VrfyCommand
 {
     public static async ValueTask<SmtpReply?> RunAsync(SmtpContext context, CancellationToken cancellationToken)
     {
-        var text = context.Argument.Trim(" \t<>"u8);
-        if (text.IsEmpty || !System.Text.Unicode.Utf8.IsValid(text))
-            return SmtpReplies.BadArgument;
         if (!context.Options.AnswerVrfy)
+            return SimpleCommands.IsBlank(context.Argument) ? SmtpReplies.BadArgument : SmtpReplies.CannotVerify;
+        var refusal = MailParser.ParseVrfy(context.Argument, context.Options.PostmasterDomain ?? context.Options.ServerName, out var address, out var isPostmaster);
+        if (refusal is not null)
+            return refusal;
+        if (address is null)
             return SmtpReplies.CannotVerify;
-        if (!EmailAddress.TryParse(Encoding.UTF8.GetString(text), out var address) || address.IsInternationalized)
-            return SmtpReplies.BadRecipient;
-        return await RecipientLookup.ResolveAsync(context.Services, address, cancellationToken).ConfigureAwait(false) switch
+        (address, var status) = isPostmaster
+            ? await RecipientLookup.ResolvePostmasterAsync(context, address, cancellationToken).ConfigureAwait(false)
+            : (address, await RecipientLookup.ResolveAsync(context.Services, address, cancellationToken).ConfigureAwait(false));
+        return status switch
         {
             RecipientStatus.Local or RecipientStatus.Alias => SmtpReply.Of(250, "2.1.5", $"<{address}>"),
             RecipientStatus.Unknown => SmtpReplies.NoSuchUser,

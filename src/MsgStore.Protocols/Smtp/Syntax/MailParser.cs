@@ -1,5 +1,5 @@
-using System.Buffers.Text;
 using System.Text;
+using System.Text.Unicode;
 using MsgStore.Delivery;
 
 namespace MsgStore.Protocols.Smtp.Syntax;
@@ -10,6 +10,8 @@ internal static class MailParser
     private const int MaxParameters = 10;
     private const int MaxEnvelopeIdentifier = 100;
     private const int MaxOriginalRecipient = 500;
+
+    private static ReadOnlySpan<byte> SmtpUtf8 => " SMTPUTF8"u8;
 
     /// <summary>Reads <c>FROM:&lt;reverse-path&gt; [parameters]</c>.</summary>
     /// <param name="text">What follows the verb.</param>
@@ -46,13 +48,16 @@ internal static class MailParser
     /// <param name="isSmtpUtf8">Whether MAIL had SMTPUTF8.</param>
     /// <param name="postmasterDomain">The domain of <c>&lt;postmaster&gt;</c>.</param>
     /// <param name="recipient">The recipient.</param>
+    /// <param name="isPostmaster">Whether it was <c>&lt;postmaster&gt;</c> without a domain.</param>
     /// <returns>The refusal; <see langword="null"/> if all is well.</returns>
-    public static SmtpReply? ParseRcpt(ReadOnlySpan<byte> text, bool isSmtpUtf8, string postmasterDomain, out Recipient? recipient)
+    public static SmtpReply? ParseRcpt(ReadOnlySpan<byte> text, bool isSmtpUtf8, string postmasterDomain, out Recipient? recipient, out bool isPostmaster)
     {
         recipient = null;
+        isPostmaster = false;
         var reader = new SmtpLineReader(text, allowUtf8: true);
         if (!TryReadPath(ref reader, "TO:"u8, out var path) || !path.TryGetAddress(path.IsPostmaster ? postmasterDomain : null, out var address))
             return SmtpReplies.BadRecipient;
+        isPostmaster = path.IsPostmaster;
         if (address.IsInternationalized && !isSmtpUtf8)
             return SmtpReplies.NeedsSmtpUtf8;
         DsnNotify? notify = null;
@@ -73,6 +78,33 @@ internal static class MailParser
         return null;
     }
 
+    /// <summary>Reads what VRFY asks about: a mailbox, with or without brackets and a name before them, or <c>postmaster</c> (RFC 5321 §3.5.1, RFC 6531 §3.7.4.2).</summary>
+    /// <param name="text">What follows the verb.</param>
+    /// <param name="postmasterDomain">The domain of <c>postmaster</c> without one.</param>
+    /// <param name="address">The address; <see langword="null"/> for a name that is none, which nobody can verify.</param>
+    /// <param name="isPostmaster">Whether it was <c>postmaster</c> without a domain.</param>
+    /// <returns>The refusal; <see langword="null"/> if all is well.</returns>
+    public static SmtpReply? ParseVrfy(ReadOnlySpan<byte> text, string postmasterDomain, out EmailAddress? address, out bool isPostmaster)
+    {
+        address = null;
+        isPostmaster = false;
+        var name = text.Trim(" \t"u8);
+        var isSmtpUtf8 = name.Length > SmtpUtf8.Length && Ascii.EqualsIgnoreCase(name[^SmtpUtf8.Length..], SmtpUtf8);
+        if (isSmtpUtf8)
+            name = name[..^SmtpUtf8.Length].TrimEnd(" \t"u8);
+        if (name.IsEmpty || !Utf8.IsValid(name))
+            return SmtpReplies.BadArgument;
+        // A name may stand before the brackets, and may itself hold one in quotes.
+        var open = name[^1] == (byte)'>' ? name.LastIndexOf((byte)'<') : -1;
+        byte[] bracketed = open >= 0 ? name[open..].ToArray() : [(byte)'<', .. name, (byte)'>'];
+        if (!new SmtpLineReader(bracketed, allowUtf8: true).TryReadPath(out var path))
+            return open >= 0 || name.Contains((byte)'@') ? SmtpReplies.BadRecipient : null;
+        isPostmaster = path.IsPostmaster;
+        if (!path.TryGetAddress(path.IsPostmaster ? postmasterDomain : null, out address))
+            return null;
+        return address.IsInternationalized && !isSmtpUtf8 ? SmtpReplies.NeedsSmtpUtf8 : null;
+    }
+
     // A blank after the colon is not in the grammar; clients have written it for decades, and it can mean nothing else.
     private static bool TryReadPath(scoped ref SmtpLineReader reader, ReadOnlySpan<byte> word, out SmtpPath path)
     {
@@ -88,7 +120,7 @@ internal static class MailParser
     {
         if (Ascii.EqualsIgnoreCase(keyword, "SIZE"u8))
         {
-            if (value.Length is 0 or > 18 || !Utf8Parser.TryParse(value, out long size, out var length) || length != value.Length || size < 0)
+            if (!SizeValue.TryParse(value, out var size))
                 return SmtpReplies.BadParameter;
             mail = mail with { Size = size };
         }
@@ -150,7 +182,7 @@ internal static class MailParser
             return false;
         var type = Encoding.ASCII.GetString(value[..semicolon]);
         var isUtf8 = type.Equals("utf-8", StringComparison.OrdinalIgnoreCase);
-        if (isUtf8 && System.Text.Unicode.Utf8.IsValid(value))
+        if (isUtf8 && Utf8.IsValid(value))
         {
             original = Encoding.UTF8.GetString(value);
             return value.Length > semicolon + 1;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using MsgStore.Protocols.Dns;
 using MsgStore.Protocols.Smtp.Client;
 
 namespace MsgStore.Queue.Relay.Smtp;
@@ -16,11 +17,14 @@ public sealed class SmtpRelayTransport(string hostName, TimeProvider time) : IRe
     /// <summary>How long to wait, phase by phase.</summary>
     public SmtpClientTimeouts Timeouts { get; init; } = new();
 
+    /// <summary>Looks up hosts that no resolver of routes has looked up, as those that a route names; <see langword="null"/> leaves it to the system.</summary>
+    public IDnsResolver? Resolver { get; init; }
+
     /// <inheritdoc/>
     public async ValueTask<IRelayConnection> ConnectAsync(RelayHop hop, CancellationToken cancellationToken = default)
     {
         SmtpClientException? last = null;
-        foreach (var address in Addresses(hop))
+        foreach (var address in await AddressesAsync(hop, cancellationToken).ConfigureAwait(false))
         {
             try
             {
@@ -38,13 +42,18 @@ public sealed class SmtpRelayTransport(string hostName, TimeProvider time) : IRe
         throw SmtpReplies.Failure(last!);
     }
 
-    private static IEnumerable<SmtpServerAddress> Addresses(RelayHop hop)
+    private async ValueTask<IReadOnlyList<SmtpServerAddress>> AddressesAsync(RelayHop hop, CancellationToken cancellationToken)
     {
         if (hop.Host.StartsWith('/'))
             return [new SmtpServerAddress("localhost", new UnixDomainSocketEndPoint(hop.Host))];
-        return hop.Addresses.IsDefaultOrEmpty
+        var addresses = hop.Addresses;
+        // "localhost" is never asked of the domain name system (RFC 6761 §6.3).
+        if (addresses.IsDefaultOrEmpty && Resolver is not null && !IPAddress.TryParse(hop.Host, out _) && !hop.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
+            (_, addresses) = await Resolver.FindAddressesAsync(hop.Host, cancellationToken).ConfigureAwait(false);
+        // The system knows names that are no domain names: those of its hosts(5), and short ones.
+        return addresses.IsDefaultOrEmpty
             ? [SmtpServerAddress.Of(hop.Host, hop.Settings.Port)]
-            : hop.Addresses.Take(MaxAddresses).Select(address => new SmtpServerAddress(hop.Host, new IPEndPoint(address, hop.Settings.Port)));
+            : [.. addresses.Take(MaxAddresses).Select(address => new SmtpServerAddress(hop.Host, new IPEndPoint(address, hop.Settings.Port)))];
     }
 
     private SmtpClientOptions Options(RelaySettings settings) => new()

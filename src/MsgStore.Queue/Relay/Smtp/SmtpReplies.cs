@@ -11,6 +11,7 @@ internal static class SmtpReplies
         EnhancedCode = result.Status,
         Text = result.Reply?.Text ?? result.Text,
         Phase = PhaseOf(result.Phase),
+        IsFromPeer = result.Reply is not null,
     };
 
     /// <summary>A connection that was not to be had.</summary>
@@ -25,6 +26,7 @@ internal static class SmtpReplies
             EnhancedCode = new Delivery.EnhancedStatusCode(4, e.Status.Subject, e.Status.Detail),
             Text = e.Reply is { } reply ? $"{e.Phase} was refused: {reply}" : e.Message,
             Phase = PhaseOf(e.Phase),
+            IsFromPeer = e.Reply is not null,
         }, e)
     {
         Transcript = [.. e.Transcript],

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using System.Text;
 using MsgStore.Mailboxes;
+using MsgStore.Posix;
 using MsgStore.Sieve.Evaluation;
 using MsgStore.Storage;
 
@@ -9,39 +11,38 @@ namespace MsgStore.Sieve.Delivery.Lists;
 /// <summary>The lists of <see cref="SieveDeliveryOptions.Lists"/>. Entries are compared without regard to the case of ASCII letters, addresses by nature.</summary>
 internal sealed class FileListProvider(IEnumerable<SieveListFile> files) : ISieveListProvider
 {
+    private const int MaxOctets = 64 * 1024 * 1024;
+
     private readonly FrozenDictionary<string, string> _paths = files.ToFrozenDictionary(file => file.Name, file => file.Path, StringComparer.OrdinalIgnoreCase);
-    private readonly ConcurrentDictionary<string, Content> _contents = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (FileStamp Stamp, FrozenSet<string> Entries)> _contents = new(StringComparer.Ordinal);
 
-    public async ValueTask<SieveListAnswer?> FindAsync(MailboxName owner, string list, string value, CancellationToken cancellationToken = default) =>
-        await OpenAsync(list, cancellationToken).ConfigureAwait(false) is not { } content ? null
-        : content.Entries.TryGetValue(value, out var entry) ? new(entry) : SieveListAnswer.NotIn;
+    public ValueTask<SieveListAnswer?> FindAsync(MailboxName owner, string list, string value, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(Read(list) is not { } entries ? null : entries.TryGetValue(value, out var entry) ? new SieveListAnswer(entry) : SieveListAnswer.NotIn);
 
-    public async ValueTask<IReadOnlyList<string>?> ReadAsync(MailboxName owner, string list, CancellationToken cancellationToken = default) =>
-        await OpenAsync(list, cancellationToken).ConfigureAwait(false) is { } content ? content.Entries.Items : null;
+    public ValueTask<IReadOnlyList<string>?> ReadAsync(MailboxName owner, string list, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult<IReadOnlyList<string>?>(Read(list) is { } entries ? entries.Items : null);
 
     // A file that is gone is a list that is not there.
-    private async ValueTask<Content?> OpenAsync(string list, CancellationToken cancellationToken)
+    private FrozenSet<string>? Read(string list)
     {
-        if (!_paths.TryGetValue(list, out var path) || new FileInfo(path) is not { Exists: true } file)
+        if (!_paths.TryGetValue(list, out var path))
             return null;
-        if (_contents.TryGetValue(path, out var known) && known.Time == file.LastWriteTimeUtc && known.Length == file.Length)
-            return known;
-        var lines = await ReadAsync(path, cancellationToken).ConfigureAwait(false);
-        var entries = lines.Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#').ToFrozenSet(StringComparer.OrdinalIgnoreCase);
-        return _contents[path] = new Content(file.LastWriteTimeUtc, file.Length, entries);
-    }
-
-    private static async Task<string[]> ReadAsync(string path, CancellationToken cancellationToken)
-    {
         try
         {
-            return await File.ReadAllLinesAsync(path, cancellationToken).ConfigureAwait(false);
+            if (FileStamp.Of(path) is not { } stamp)
+                return null;
+            if (_contents.TryGetValue(path, out var known) && known.Stamp == stamp)
+                return known.Entries;
+            if (WholeFile.TryRead(path, MaxOctets) is not { } octets)
+                return null;
+            var lines = Encoding.UTF8.GetString(octets.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? octets.AsSpan(Encoding.UTF8.Preamble.Length) : octets).Split('\n');
+            var entries = lines.Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#').ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+            _contents[path] = (stamp, entries);
+            return entries;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new MsgStoreException(StoreError.Unavailable, $"The list '{path}' cannot be read.", e);
         }
     }
-
-    private sealed record Content(DateTime Time, long Length, FrozenSet<string> Entries);
 }

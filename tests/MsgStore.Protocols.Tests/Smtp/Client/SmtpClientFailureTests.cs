@@ -18,7 +18,7 @@ public sealed class SmtpClientFailureTests
     [InlineData("S: 554 5.3.2 go away", SmtpPhase.Greeting, "5.3.2")]
     [InlineData("S: 421 4.3.2 busy", SmtpPhase.Greeting, "4.3.2")]
     [InlineData("S: hello there", SmtpPhase.Greeting, "4.4.2")]
-    [InlineData("S: 220-a\nS: 221 b", SmtpPhase.Greeting, "4.4.2")]
+    [InlineData("S: 220-a\nS: 521 5.3.2 your network is blocked", SmtpPhase.Greeting, "5.3.2")]
     [InlineData("S: 220 a\\n220 b", SmtpPhase.Greeting, "4.4.2")]
     [InlineData("S: 354 a", SmtpPhase.Greeting, "4.5.0")]
     [InlineData("S: 220 x\nC: EHLO client.example\nS: 550 5.7.1 your name is bad", SmtpPhase.Hello, "5.7.1")]

@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 using MsgStore.Posix.Linux;
 
-namespace MsgStore.Accounts.Files;
+namespace MsgStore.Posix;
 
-/// <summary>What tells one version of a file from the next without reading it.</summary>
+/// <summary>What tells one version of a file from the next without reading it. Whoever watches a file asks here: a link is followed to what it leads to now.</summary>
 /// <param name="Identity">The inode, where the system tells.</param>
 /// <param name="Length">Octets.</param>
 /// <param name="Modified">Time of the last write.</param>
@@ -20,12 +20,17 @@ internal readonly record struct FileStamp(ulong Identity, long Length, long Modi
     public static FileStamp? Of(string path)
     {
         if (!OperatingSystem.IsLinux())
-            return new FileInfo(path) is { Exists: true } file ? new FileStamp(0, file.Length, file.LastWriteTimeUtc.Ticks, 0) : null;
+        {
+            var file = new FileInfo(path);
+            if (file.LinkTarget is not null)
+                file = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
+            return file.Exists ? new FileStamp(0, file.Length, file.LastWriteTimeUtc.Ticks, 0) : null;
+        }
         if (Libc.StatXPath(LinuxConstants.AtCurrentDirectory, path, 0, LinuxConstants.StatXBasic, out var stat) == 0)
             return new FileStamp(stat.Inode, stat.Size,
                 Nanoseconds(stat.ModifiedSeconds, stat.ModifiedNanoseconds), Nanoseconds(stat.ChangedSeconds, stat.ChangedNanoseconds));
         var errno = Marshal.GetLastPInvokeError();
-        return errno is NoEntry or NotDirectory ? null : throw new IOException($"A file of the domain tree cannot be looked at: {Marshal.GetPInvokeErrorMessage(errno)}.");
+        return errno is NoEntry or NotDirectory ? null : throw new IOException($"The file '{path}' cannot be looked at: {Marshal.GetPInvokeErrorMessage(errno)}.");
     }
 
     private static long Nanoseconds(long seconds, uint rest) => unchecked((seconds * 1_000_000_000) + rest);
