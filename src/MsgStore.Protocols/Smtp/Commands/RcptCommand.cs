@@ -22,6 +22,8 @@ internal static class RcptCommand
         var status = await RecipientLookup.ResolveAsync(context.Services, recipient.Address, cancellationToken).ConfigureAwait(false);
         if (Refuse(context, status) is { } unknown)
         {
+            if (status is RecipientStatus.Remote && context.User is not null)
+                context.Remedy = "no IOutboundAgent is registered: call AddMailQueue";
             Count(context, recipient.Address, status, unknown);
             return unknown;
         }
