@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using MsgStore.Accounts;
 using MsgStore.Delivery;
 using MsgStore.Mailboxes;
@@ -74,7 +76,7 @@ public sealed class MsgStoreBuilder
         foreach (var stage in _stages.Concat(BuiltInStages.All(backend, hasFilters)).OrderByDescending(stage => stage.Slot).ThenByDescending(stage => stage.IsBuiltIn)
             .ThenByDescending(IndexOf))
             agent = stage.Decorate(services, agent);
-        return new LineEndsDeliveryAgent(agent);
+        return new LineEndsDeliveryAgent(agent, services.GetService<ILoggerFactory>()?.CreateLogger("MsgStore") ?? NullLogger.Instance);
     }
 
     internal IMessageStore CreateUserStore(IServiceProvider services, User user, IMessageStore store) =>
