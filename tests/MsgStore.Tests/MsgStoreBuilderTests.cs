@@ -36,7 +36,7 @@ public sealed class MsgStoreBuilderTests
     [InlineData(ServiceLifetime.Transient)]
     public void A_directory_of_another_lifetime_is_refused_with_what_to_write(ServiceLifetime lifetime)
     {
-        var services = new ServiceCollection();
+        IServiceCollection services = new ServiceCollection();
         services.Add(new ServiceDescriptor(typeof(IRecipientDirectory), typeof(ShopDirectory), lifetime));
         services.AddMsgStore().UseInMemory();
         using var provider = services.BuildServiceProvider();
