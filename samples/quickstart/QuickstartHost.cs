@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -31,7 +29,7 @@ internal static class QuickstartHost
         if (options.Encrypt)
             await EncryptedUsers.PrepareAsync(options, cancellationToken);
         var app = Build(options);
-        await using (app)
+        using (app)
         {
             await app.StartAsync(cancellationToken);
             Announce(app.Services.GetRequiredService<MailListeners>(), options);
@@ -40,10 +38,10 @@ internal static class QuickstartHost
         return 0;
     }
 
-    private static WebApplication Build(QuickstartOptions options)
+    private static IHost Build(QuickstartOptions options)
     {
         // The content root is watched for configuration; it must not be the folder that mail goes to.
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         AddAccounts(builder.Services, options);

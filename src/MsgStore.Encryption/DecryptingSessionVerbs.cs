@@ -124,6 +124,7 @@ internal sealed class DecryptingSessionVerbs(IMessageStore store, IMailboxSessio
     private async ValueTask<AppendResult> AppendSealedAsync(
         IAppendCapability append, PublicKey key, MessageContent content, AppendOptions options, CancellationToken cancellationToken)
     {
+        content = await content.WithCrlfLineEndsAsync(cancellationToken).ConfigureAwait(false);
         using var buffer = buffers.CreateSealed(content.Length + Box.OverheadOctets);
         var box = await BoxSealer.SealAsync(content, key, buffer, cancellationToken).ConfigureAwait(false);
         return await append.AppendAsync(box, options with { Encryption = new EncryptionInfo(Box.Algorithm, KeyId.ForMessages(key.Octets)) }, cancellationToken)

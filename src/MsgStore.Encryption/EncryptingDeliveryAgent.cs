@@ -116,6 +116,8 @@ internal sealed class EncryptingDeliveryAgent(IDeliveryAgent inner, IKeyProvider
 
     private async ValueTask<DeliveryReport> SealAndDeliverAsync(PublicKey key, Envelope envelope, MessageContent content, CancellationToken cancellationToken)
     {
+        // Behind the seal nobody can any more.
+        content = await content.WithCrlfLineEndsAsync(cancellationToken).ConfigureAwait(false);
         using var buffer = buffers.CreateSealed(content.Length + Box.OverheadOctets);
         var box = await BoxSealer.SealAsync(content, key, buffer, cancellationToken).ConfigureAwait(false);
         return await Inner.DeliverAsync(envelope with { Encryption = new EncryptionInfo(Box.Algorithm, KeyId.ForMessages(key.Octets)) }, box, cancellationToken)

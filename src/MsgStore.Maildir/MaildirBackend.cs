@@ -67,6 +67,15 @@ internal sealed class MaildirBackend : IMessageBackend, IDisposable
         if (envelope.Recipients.IsDefaultOrEmpty)
             throw new MsgStoreException(StoreError.NoRecipients, "The envelope has no recipients.");
         cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            if (envelope.Encryption is null)
+                content = await content.WithCrlfLineEndsAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException and not MsgStoreException)
+        {
+            throw new MsgStoreException(StoreError.Unavailable, "The message could not be read.", e);
+        }
         if (envelope.Recipients.Length == 1)
             return new DeliveryReport([await _delivery.DeliverAsync(envelope, envelope.Recipients[0], content, cancellationToken).ConfigureAwait(false)]);
         // Each on a disk thread of its own, as far as there are some; what one recipient meets is not another's affair.

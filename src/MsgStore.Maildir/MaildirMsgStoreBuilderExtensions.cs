@@ -1,9 +1,9 @@
-using System.Runtime.Versioning;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using MsgStore.Posix;
 using MsgStore.Posix.Linux;
 
 namespace MsgStore.Maildir;
@@ -15,7 +15,7 @@ public static class MaildirMsgStoreBuilderExtensions
     /// <param name="builder">The store.</param>
     /// <param name="configure">Sets the root and whatever else differs from the defaults. A value that cannot work stops the host at start.</param>
     /// <exception cref="InvalidOperationException">The store has a backend already.</exception>
-    [SupportedOSPlatform("linux")]
+    /// <remarks>Needs Linux: elsewhere the store cannot be made, and says so.</remarks>
     public static MsgStoreBuilder UseMaildir(this MsgStoreBuilder builder, Action<MaildirOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -23,10 +23,16 @@ public static class MaildirMsgStoreBuilderExtensions
         var name = builder.OptionsName;
         builder.Services.AddOptions<MaildirOptions>(name).Configure(configure).ValidateOnStart();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MaildirOptions>, MaildirOptionsValidator>());
-        return builder.UseBackend(services => new MaildirBackend(new MaildirContext(
-            new LinuxFileLayer(),
-            services.GetRequiredService<IOptionsMonitor<MaildirOptions>>().Get(name),
-            services.GetService<TimeProvider>() ?? TimeProvider.System,
-            services.GetService<ILoggerFactory>()?.CreateLogger("MsgStore.Maildir") ?? NullLogger.Instance)));
+        builder.StartChecks.Add(services => RootCheck.Failure("The Root of the Maildir store", services.GetRequiredService<IOptionsMonitor<MaildirOptions>>().Get(name).Root));
+        return builder.UseBackend(services => Create(services, services.GetRequiredService<IOptionsMonitor<MaildirOptions>>().Get(name)));
+    }
+
+    private static MaildirBackend Create(IServiceProvider services, MaildirOptions options)
+    {
+        if (!OperatingSystem.IsLinux())
+            throw new PlatformNotSupportedException("Maildirs need Linux; use another store here, such as UseSqlite or UseInMemory.");
+        return new MaildirBackend(new MaildirContext(
+            new LinuxFileLayer(), options, services.GetService<TimeProvider>() ?? TimeProvider.System,
+            services.GetService<ILoggerFactory>()?.CreateLogger("MsgStore.Maildir") ?? NullLogger.Instance));
     }
 }

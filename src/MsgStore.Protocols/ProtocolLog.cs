@@ -60,6 +60,9 @@ internal static partial class ProtocolLog
     [LoggerMessage(3014, LogLevel.Error, "{Count} messages could not be removed")]
     public static partial void NotExpunged(ILogger logger, int count);
 
+    [LoggerMessage(3016, LogLevel.Information, "{Protocol} {Stage} refused by {Policy}: {Code} {Reason}")]
+    public static partial void Refused(ILogger logger, string protocol, string stage, string policy, string code, string reason);
+
     [LoggerMessage(3015, LogLevel.Error, "The mailbox session failed at its end")]
     public static partial void ExpungeFailed(ILogger logger, Exception exception);
 

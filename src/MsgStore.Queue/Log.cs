@@ -44,6 +44,12 @@ internal static partial class Log
     [LoggerMessage(7012, LogLevel.Warning, "Row {Row} of outbox {Number} cannot be queued and was marked: {Reason}")]
     public static partial void OutboxRowRefused(ILogger logger, long row, int number, string reason);
 
+    [LoggerMessage(7015, LogLevel.Warning, "Outbox {Number}, {Database}, cannot be emptied: {Missing}. It is looked for again.")]
+    public static partial void OutboxMissing(ILogger logger, int number, string database, string missing);
+
+    [LoggerMessage(7016, LogLevel.Information, "Outbox {Number}, {Database}, is there and is emptied.")]
+    public static partial void OutboxFound(ILogger logger, int number, string database);
+
     [LoggerMessage(7013, LogLevel.Warning, "The queue was full: {Count} messages of lower priority became dead letters.")]
     public static partial void Displaced(ILogger logger, int count);
 }

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Options;
 using MsgStore.Accounts;
 using MsgStore.Content;
 using MsgStore.Delivery;
+using MsgStore.Posix;
 using MsgStore.Protocols.Dns;
 using MsgStore.Protocols.Smtp;
 using MsgStore.Queue.Administration;
@@ -61,6 +62,7 @@ public static class MailQueueMsgStoreBuilderExtensions
         services.AddSingleton<IQueueAdministration>(provider => provider.GetRequiredService<MailQueue>().Administration);
         services.AddSingleton<IWorkQueues>(provider => provider.GetRequiredService<MailQueue>().WorkQueues);
         services.AddSingleton<IHostedService, MailQueueService>();
+        builder.StartChecks.Add(provider => RootCheck.Failure("The Root of the mail queue", Options(provider).Root));
         return builder;
     }
 

@@ -18,6 +18,8 @@ internal sealed class QueueingOutboundAgent(QueueIntake intake, MailQueueOptions
         ArgumentNullException.ThrowIfNull(content);
         if (envelope.Recipients.IsDefaultOrEmpty)
             throw new MsgStoreException(StoreError.NoRecipients, "The envelope has no recipients.");
+        if (envelope.Encryption is null)
+            content = await content.WithCrlfLineEndsAsync(cancellationToken).ConfigureAwait(false);
         if (envelope.Encryption is null && await IsLoopingAsync(content, cancellationToken).ConfigureAwait(false))
             return DeliveryReport.ForAll(envelope, address => RecipientOutcome.Rejected(address, new(5, 4, 6), "Routing loop detected: too many Received fields"));
         var (result, queueId) = await intake.EnqueueAsync(envelope, content, route: null, cancellationToken).ConfigureAwait(false);

@@ -86,7 +86,7 @@ internal sealed class SqliteBackend : IMessageBackend, IDisposable
 
     private async ValueTask<DeliveryReport> StoreAsync(Envelope envelope, MessageContent content, CancellationToken cancellationToken)
     {
-        using var local = await _intake.TakeAsync(content, cancellationToken).ConfigureAwait(false);
+        using var local = await _intake.TakeAsync(content, envelope.Encryption is not null, cancellationToken).ConfigureAwait(false);
         var job = new DeliveryJob(_context, envelope, local);
         try
         {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using MsgStore.Posix;
 
 namespace MsgStore.Sqlite;
 
@@ -20,6 +21,7 @@ public static class SqliteMsgStoreBuilderExtensions
         var name = builder.OptionsName;
         builder.Services.AddOptions<SqliteStoreOptions>(name).Configure(configure).ValidateOnStart();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SqliteStoreOptions>, SqliteStoreOptionsValidator>());
+        builder.StartChecks.Add(services => RootCheck.Failure("The Root of the SQLite store", services.GetRequiredService<IOptionsMonitor<SqliteStoreOptions>>().Get(name).Root));
         return builder.UseBackend(services => new SqliteBackend(new SqliteContext(
             services.GetRequiredService<IOptionsMonitor<SqliteStoreOptions>>().Get(name),
             services.GetService<TimeProvider>() ?? TimeProvider.System,

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using MsgStore.Accounts;
 using MsgStore.Delivery;
 using MsgStore.Mailboxes;
@@ -57,18 +59,24 @@ public sealed class MsgStoreBuilder
         return this;
     }
 
+    /// <summary>What is looked at when a host starts; each gives what is wrong in a sentence with the remedy, or <see langword="null"/>.</summary>
+    internal List<Func<IServiceProvider, string?>> StartChecks { get; } = [];
+
     internal IMessageBackend CreateBackend(IServiceProvider services) =>
         (_backend ?? throw new InvalidOperationException(
             $"{Describe()} has no backend. Name one: AddMsgStore().UseMaildir(…), .UseInMemory() or a package of your own."))(services);
 
     internal IDeliveryAgent CreatePipeline(IServiceProvider services, IMessageBackend backend)
     {
+        // Where no host starts, and so nothing was checked yet.
+        if (CompositionValidator.Lifetimes(Services).FirstOrDefault() is { } failure)
+            throw new InvalidOperationException(failure);
         IDeliveryAgent agent = backend;
         var hasFilters = _stages.Exists(stage => stage.Slot == DeliverySlot.Filter);
         foreach (var stage in _stages.Concat(BuiltInStages.All(backend, hasFilters)).OrderByDescending(stage => stage.Slot).ThenByDescending(stage => stage.IsBuiltIn)
             .ThenByDescending(IndexOf))
             agent = stage.Decorate(services, agent);
-        return agent;
+        return new LineEndsDeliveryAgent(agent, services.GetService<ILoggerFactory>()?.CreateLogger("MsgStore") ?? NullLogger.Instance);
     }
 
     internal IMessageStore CreateUserStore(IServiceProvider services, User user, IMessageStore store) =>

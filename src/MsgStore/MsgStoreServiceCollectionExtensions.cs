@@ -44,6 +44,8 @@ public static class MsgStoreServiceCollectionExtensions
     private static void AddShared(IServiceCollection services)
     {
         services.AddOptions();
+        services.AddOptions<Composition>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<Microsoft.Extensions.Options.IValidateOptions<Composition>, CompositionValidator>());
         services.AddOptions<ContentBufferOptions>().ValidateOnStart();
         services.AddOptions<RoutingOptions>().ValidateOnStart();
         services.AddOptions<RetryMemoryOptions>().ValidateOnStart();

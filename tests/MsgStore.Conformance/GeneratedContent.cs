@@ -21,7 +21,7 @@ internal sealed class GeneratedContent(long length) : MessageContent
     public static byte OctetAt(long position, long length)
     {
         var column = position % LineLength;
-        if (position == length - 1)
+        if (position == length - 1 && length > 1)
             return (byte)'\n';
         if (position == length - 2)
             return (byte)'\r';

@@ -4,7 +4,7 @@ using MsgStore.EndToEnd.Tests.Harness;
 
 namespace MsgStore.EndToEnd.Tests;
 
-/// <summary>The packages as a user gets them: packed, restored from a folder by a project that knows nothing else, compiled against every README's example.</summary>
+/// <summary>The packages as a user gets them: packed, restored from a folder, and every README's example compiled by a project that knows its package alone.</summary>
 [Collection(LoadCollection.Name)]
 public sealed partial class PackageTests
 {
@@ -25,29 +25,33 @@ public sealed partial class PackageTests
               <fallbackPackageFolders><clear /></fallbackPackageFolders>
             </configuration>
             """);
-        folder.Write("app/app.csproj", $"""
-            <Project Sdk="Microsoft.NET.Sdk">
+        folder.Write("app/Directory.Build.props", $"""
+            <Project>
               <PropertyGroup>
-                <OutputType>Exe</OutputType>
                 <TargetFramework>net10.0</TargetFramework>
                 <ImplicitUsings>enable</ImplicitUsings>
                 <Nullable>enable</Nullable>
                 <NuGetAudit>false</NuGetAudit>
                 <RestorePackagesPath>{folder.File("restored")}</RestorePackagesPath>
                 <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
-                <NoWarn>CA1416</NoWarn>
               </PropertyGroup>
-              <ItemGroup>
-                {string.Concat(packages.Where(package => package != "MsgStore.Cli").Select(package => $"<PackageReference Include=\"{package}\" Version=\"*\" />"))}
-              </ItemGroup>
             </Project>
             """);
-        folder.Write("app/Program.cs", Examples(Path.Combine(Repository.Root, "README.md")).First());
-        foreach (var package in packages)
+        // Each example has its package and what that depends on, and no other; the program only makes one build of all.
+        var withExamples = packages.Where(package => package != "MsgStore.Cli").ToList();
+        foreach (var package in withExamples)
+        {
+            Directory.CreateDirectory(folder.File($"app/{package}"));
+            folder.Write($"app/{package}/Example.{package}.csproj", Project("Library", $"<PackageReference Include=\"{package}\" Version=\"*\" />"));
             foreach (var (example, number) in Examples(Path.Combine(Repository.Root, "src", package, "README.md")).Select((text, i) => (text, i)))
-                folder.Write($"app/{package}{number}.cs", AsMethod(example, $"{package.Replace('.', '_')}_{number}"));
+                folder.Write($"app/{package}/Example{number}.cs", AsMethod(example, $"Example{number}"));
+        }
+        Directory.CreateDirectory(folder.File("app/program"));
+        folder.Write("app/program/app.csproj", Project("Exe", "<PackageReference Include=\"MsgStore.Maildir\" Version=\"*\" />"
+            + string.Concat(withExamples.Select(package => $"<ProjectReference Include=\"../{package}/Example.{package}.csproj\" ReferenceOutputAssembly=\"false\" />"))));
+        folder.Write("app/program/Program.cs", Examples(Path.Combine(Repository.Root, "README.md")).First());
 
-        var output = await Run.Async("dotnet", ["run", "--project", folder.File("app/app.csproj")], environment: new Dictionary<string, string>
+        var output = await Run.Async("dotnet", ["run", "--project", folder.File("app/program/app.csproj")], environment: new Dictionary<string, string>
         {
             ["TMPDIR"] = folder.Root,
             ["MSBUILDDISABLENODEREUSE"] = "1",
@@ -68,6 +72,9 @@ public sealed partial class PackageTests
     private static partial Regex TypeDeclaration();
 
     private static IEnumerable<string> Examples(string readme) => CodeBlock().Matches(File.ReadAllText(readme)).Select(match => match.Value);
+
+    private static string Project(string output, string references) =>
+        $"<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><OutputType>{output}</OutputType></PropertyGroup><ItemGroup>{references}</ItemGroup></Project>";
 
     private static string AsMethod(string example, string name)
     {

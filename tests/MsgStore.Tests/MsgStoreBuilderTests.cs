@@ -31,6 +31,73 @@ public sealed class MsgStoreBuilderTests
         Assert.Contains("UseMaildir", Assert.Throws<InvalidOperationException>(provider.GetRequiredService<IMessageStore>).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(ServiceLifetime.Scoped)]
+    [InlineData(ServiceLifetime.Transient)]
+    public void A_directory_of_another_lifetime_is_refused_with_what_to_write(ServiceLifetime lifetime)
+    {
+        IServiceCollection services = new ServiceCollection();
+        services.Add(new ServiceDescriptor(typeof(IRecipientDirectory), typeof(ShopDirectory), lifetime));
+        services.AddMsgStore().UseInMemory();
+        using var provider = services.BuildServiceProvider();
+        var refused = Assert.Throws<InvalidOperationException>(provider.GetRequiredService<IDeliveryAgent>).Message;
+        Assert.Contains("IRecipientDirectory", refused, StringComparison.Ordinal);
+        Assert.Contains("IServiceScopeFactory", refused, StringComparison.Ordinal);
+        Assert.Equal(refused, Assert.Throws<Microsoft.Extensions.Options.OptionsValidationException>(provider.GetRequiredService<Microsoft.Extensions.Options.IStartupValidator>().Validate).Message);
+    }
+
+    [Fact]
+    public void A_singleton_that_keeps_something_scoped_is_refused_too()
+    {
+        var services = new ServiceCollection();
+        services.AddScoped<ShopDatabase>();
+        services.AddSingleton<IRecipientDirectory, KeepingDirectory>();
+        services.AddMsgStore().UseInMemory();
+        using var provider = services.BuildServiceProvider();
+        Assert.Contains("KeepingDirectory takes the scoped ShopDatabase", Assert.Throws<InvalidOperationException>(provider.GetRequiredService<IDeliveryAgent>).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stages_see_CRLF_whatever_a_program_hands_over()
+    {
+        var services = new ServiceCollection();
+        var seen = "";
+        services.AddMsgStore().UseInMemory().AddStage(DeliverySlot.Inspect, (_, inner) => new Looking(inner, octets => seen = Encoding.UTF8.GetString(octets)));
+        await using var provider = services.BuildServiceProvider();
+        var mailbox = MailboxName.Parse("alice@example.com");
+        var envelope = new Envelope
+        {
+            Id = EnvelopeId.New(DateTimeOffset.UnixEpoch), From = null, ReceivedAt = DateTimeOffset.UnixEpoch,
+            Recipients = [new Recipient(EmailAddress.Parse("alice@example.com")) { Mailbox = mailbox }],
+        };
+        await provider.GetRequiredService<IDeliveryAgent>().DeliverAsync(envelope, MessageContent.FromMemory("Subject: a\n\nbody\n"u8.ToArray()));
+        Assert.Equal("Subject: a\r\n\r\nbody\r\n", seen);
+    }
+
+    private sealed class Looking(IDeliveryAgent inner, Action<byte[]> look) : DelegatingDeliveryAgent(inner)
+    {
+        public override ValueTask<DeliveryReport> DeliverAsync(Envelope envelope, MessageContent content, CancellationToken cancellationToken = default)
+        {
+            Assert.True(content.TryGetMemory(out var octets));
+            look(octets.ToArray());
+            return Inner.DeliverAsync(envelope, content, cancellationToken);
+        }
+    }
+
+    private sealed class ShopDatabase;
+
+    private sealed class KeepingDirectory(ShopDatabase database) : IRecipientDirectory
+    {
+        public ValueTask<RecipientStatus> ResolveAsync(EmailAddress address, CancellationToken cancellationToken = default) =>
+            ValueTask.FromResult<RecipientStatus>(database is null ? new RecipientStatus.Unavailable() : new RecipientStatus.Unknown());
+    }
+
+    private sealed class ShopDirectory : IRecipientDirectory
+    {
+        public ValueTask<RecipientStatus> ResolveAsync(EmailAddress address, CancellationToken cancellationToken = default) =>
+            ValueTask.FromResult<RecipientStatus>(new RecipientStatus.Unknown());
+    }
+
     [Fact]
     public void Named_stores_are_apart()
     {

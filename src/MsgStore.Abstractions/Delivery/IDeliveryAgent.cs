@@ -6,7 +6,7 @@ public interface IDeliveryAgent
 {
     /// <summary>Delivers one message to all recipients of its envelope.</summary>
     /// <param name="envelope">Sender, recipients and transport facts.</param>
-    /// <param name="content">The complete message: RFC 5322 octets, CRLF line ends, dot-stuffing removed. Replayable; not disposed here.</param>
+    /// <param name="content">The complete message: RFC 5322 octets, dot-stuffing removed. Lines end in CRLF; a lone LF or CR becomes one. Replayable; not disposed here.</param>
     /// <param name="cancellationToken">Honoured until the commit; a committed recipient stays delivered.</param>
     /// <returns>One outcome per recipient, in envelope order.</returns>
     /// <exception cref="Storage.MsgStoreException">No recipient was tried; <see cref="Storage.MsgStoreException.IsTransient"/> tells 4yz from 5yz.</exception>

@@ -7,5 +7,8 @@ internal sealed class PrefixedMessageContent(ReadOnlyMemory<byte> prefix, Messag
 
     public override long WireSize => prefix.Length + rest.WireSize - replaced;
 
+    // Where octets were replaced, the rest may begin in the middle of a line end.
+    public override bool HasCrlfLineEnds => replaced == 0 && rest.HasCrlfLineEnds && new LineEndConverter().MeasureGrowth(prefix.Span) == 0;
+
     public override Stream OpenRead() => new PrefixedReadStream(prefix, rest.OpenRead(), replaced, Length);
 }

@@ -23,6 +23,42 @@ public static class MessageStoreExtensions
             return await session.RetrieveAsync(key, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>As <see cref="RetrieveAsync"/>, for keys that others name, as a web application's callers do.</summary>
+    /// <returns><see langword="null"/> where there is no such folder or message, or none any more.</returns>
+    /// <exception cref="Storage.MsgStoreException">Corrupt, Unavailable.</exception>
+    public static async ValueTask<Stream?> TryRetrieveAsync(
+        this IMessageStore store, MailboxPath path, MessageKey key, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await store.RetrieveAsync(path, key, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Storage.MsgStoreException e) when (IsMissing(e))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>As <see cref="DeleteAsync"/>, for keys that others name, as a web application's callers do.</summary>
+    /// <returns>False where there is no such folder or message, or none any more.</returns>
+    /// <exception cref="Storage.MsgStoreException">Unavailable.</exception>
+    public static async ValueTask<bool> TryDeleteAsync(
+        this IMessageStore store, MailboxPath path, MessageKey key, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await store.DeleteAsync(path, key, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (Storage.MsgStoreException e) when (IsMissing(e))
+        {
+            return false;
+        }
+    }
+
+    private static bool IsMissing(Storage.MsgStoreException e) =>
+        e.Error is Storage.StoreError.MessageNotFound or Storage.StoreError.MessageExpunged or Storage.StoreError.FolderNotFound or Storage.StoreError.MailboxNotFound;
+
     /// <summary>Removes one message, durably.</summary>
     /// <exception cref="Storage.MsgStoreException">FolderNotFound, MessageNotFound, Unavailable.</exception>
     public static async ValueTask DeleteAsync(

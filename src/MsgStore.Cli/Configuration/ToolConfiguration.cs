@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using MsgStore.Accounts;
+using MsgStore.Content;
 using MsgStore.Encryption;
 using MsgStore.Hosting.Configuration;
 using MsgStore.Queue;
@@ -71,6 +72,8 @@ internal sealed class ToolConfiguration
     }
 
     public void BindAccounts(DomainAccountsOptions options) => _configuration.GetSection("Accounts").BindStrictly(options);
+
+    public void BindContentBuffer(ContentBufferOptions options) => _configuration.GetSection("ContentBuffer").BindStrictly(options);
 
     public void BindEncryption(EncryptionOptions options) => _configuration.GetSection("Encryption").BindStrictly(options);
 

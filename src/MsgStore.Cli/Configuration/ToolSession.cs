@@ -61,6 +61,7 @@ internal sealed class ToolSession : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddSingleton(console.Time);
         var builder = services.AddMsgStore();
+        services.AddOptions<ContentBufferOptions>().Configure(configuration.BindContentBuffer);
         configuration.UseStore(builder);
         if (configuration.HasKeys)
             builder.UseEncryption(configuration.BindEncryption);

@@ -78,7 +78,7 @@ internal sealed class FolderImport(IMailboxSession session, PublicKey? key, Cont
         if (message.Options.Encryption is not null)
             await _import.ImportAsync([message], cancellationToken).ConfigureAwait(false);
         else
-            await SealedMessages.SealAsync(message.Content, recipient, buffers, async (box, token) =>
+            await SealedMessages.SealAsync(await message.Content.WithCrlfLineEndsAsync(cancellationToken).ConfigureAwait(false), recipient, buffers, async (box, token) =>
             {
                 var options = message.Options with { Encryption = SealedMessages.Describe(recipient) };
                 await _import.ImportAsync([message with { Content = box, Options = options }], token).ConfigureAwait(false);

@@ -11,7 +11,7 @@ public static class ConfigurationKeys
     private const string Reason = "Looks at the properties of option types.";
 
     // Hosts and tool share one file, so that each knows the sections of all.
-    private static readonly string[] Sections = ["config", "ServerName", "ForbidCoreDumps", "Store", "Accounts", "Encryption", "Tls", "Smtp", "Pop3", "ManageSieve", "Sieve", "Queue", "Logging"];
+    private static readonly string[] Sections = ["config", "ServerName", "ForbidCoreDumps", "Store", "Accounts", "Encryption", "Tls", "Smtp", "Pop3", "ManageSieve", "Sieve", "Queue", "ContentBuffer", "Logging"];
 
     /// <summary>Checks that each section of a configuration is one that a host or the tool reads.</summary>
     /// <exception cref="OptionsValidationException">One is not.</exception>

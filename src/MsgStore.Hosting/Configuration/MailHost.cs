@@ -1,10 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using MsgStore.Content;
 using MsgStore.Hosting.Listeners;
 using MsgStore.Hosting.Tls;
 
@@ -80,16 +83,18 @@ public static class MailHost
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(60));
         builder.Services.AddHostedService<SystemdNotifier>();
+        // The listeners have a server of their own. That of the web application would wait on its default URL.
+        builder.Services.AddSingleton<IServer, NoServer>();
         return builder;
     }
 
-    /// <summary>Adds the certificate of section <c>Tls</c> and the listeners of <c>Smtp:Listeners</c>, each under its own name.</summary>
+    /// <summary>Adds the certificate of section <c>Tls</c>, the settings of section <c>ContentBuffer</c> and the listeners of <c>Smtp:Listeners</c>, each under its own name.</summary>
     /// <exception cref="OptionsValidationException">A key or value is wrong.</exception>
     [RequiresUnreferencedCode(Reason)]
     [RequiresDynamicCode(Reason)]
     public static WebApplicationBuilder AddConfiguredSmtp(this WebApplicationBuilder builder)
     {
-        AddTls(builder);
+        AddShared(builder);
         foreach (var listener in Listeners(builder, "Smtp"))
             builder.Services.AddSmtpListener(listener.Key, options =>
             {
@@ -99,13 +104,13 @@ public static class MailHost
         return builder;
     }
 
-    /// <summary>Adds the certificate of section <c>Tls</c> and the listeners of <c>Pop3:Listeners</c>, each under its own name.</summary>
+    /// <summary>Adds the certificate of section <c>Tls</c>, the settings of section <c>ContentBuffer</c> and the listeners of <c>Pop3:Listeners</c>, each under its own name.</summary>
     /// <exception cref="OptionsValidationException">A key or value is wrong.</exception>
     [RequiresUnreferencedCode(Reason)]
     [RequiresDynamicCode(Reason)]
     public static WebApplicationBuilder AddConfiguredPop3(this WebApplicationBuilder builder)
     {
-        AddTls(builder);
+        AddShared(builder);
         foreach (var listener in Listeners(builder, "Pop3"))
             builder.Services.AddPop3Listener(listener.Key, options =>
             {
@@ -115,13 +120,13 @@ public static class MailHost
         return builder;
     }
 
-    /// <summary>Adds the certificate of section <c>Tls</c> and the listeners of <c>ManageSieve:Listeners</c>, each under its own name.</summary>
+    /// <summary>Adds the certificate of section <c>Tls</c>, the settings of section <c>ContentBuffer</c> and the listeners of <c>ManageSieve:Listeners</c>, each under its own name.</summary>
     /// <exception cref="OptionsValidationException">A key or value is wrong.</exception>
     [RequiresUnreferencedCode(Reason)]
     [RequiresDynamicCode(Reason)]
     public static WebApplicationBuilder AddConfiguredManageSieve(this WebApplicationBuilder builder)
     {
-        AddTls(builder);
+        AddShared(builder);
         foreach (var listener in Listeners(builder, "ManageSieve"))
             builder.Services.AddManageSieveListener(listener.Key, options => listener.BindStrictly(options));
         return builder;
@@ -129,8 +134,24 @@ public static class MailHost
 
     [RequiresUnreferencedCode(Reason)]
     [RequiresDynamicCode(Reason)]
-    private static void AddTls(WebApplicationBuilder builder) =>
+    private static void AddShared(WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<ContentBufferOptions>().Configure(buffers => builder.Configuration.GetSection("ContentBuffer").BindStrictly(buffers));
         builder.Services.AddServerCertificate(tls => builder.Configuration.GetSection("Tls").BindStrictly(tls));
+    }
+
+    private sealed class NoServer : IServer
+    {
+        public IFeatureCollection Features { get; } = new FeatureCollection();
+
+        public Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken) where TContext : notnull => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public void Dispose()
+        {
+        }
+    }
 
     private static List<IConfigurationSection> Listeners(WebApplicationBuilder builder, string protocol)
     {

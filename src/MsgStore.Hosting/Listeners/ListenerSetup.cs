@@ -12,7 +12,15 @@ using MsgStore.Protocols;
 
 namespace MsgStore.Hosting.Listeners;
 
-/// <summary>Adds one listener to Kestrel when the server is configured.</summary>
+/// <summary>Adds a listener to the server of the mail listeners.</summary>
+internal interface IListenerSetup
+{
+    /// <summary>Adds it.</summary>
+    /// <exception cref="OptionsValidationException">It cannot be what its options say.</exception>
+    void Configure(KestrelServerOptions options);
+}
+
+/// <summary>Adds one listener when the host starts.</summary>
 /// <typeparam name="TOptions">The kind of listener.</typeparam>
 /// <param name="name">The listener's name, under which its options are configured.</param>
 /// <param name="services">Where its parts come from.</param>
@@ -21,7 +29,7 @@ namespace MsgStore.Hosting.Listeners;
 /// <param name="createSession">Makes the function that runs a session.</param>
 internal sealed class ListenerSetup<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(
     string name, IServiceProvider services, Func<TOptions, SessionOptions> sessionOptions, ReadOnlyMemory<byte> refusal,
-    Func<TOptions, Func<ConnectionContext, ConnectionFacts, CancellationToken, Task<SessionEnd>>> createSession) : IConfigureOptions<KestrelServerOptions>
+    Func<TOptions, Func<ConnectionContext, ConnectionFacts, CancellationToken, Task<SessionEnd>>> createSession) : IListenerSetup
     where TOptions : ListenerOptions
 {
     public void Configure(KestrelServerOptions options)

@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using MsgStore.Accounts;
@@ -19,7 +19,7 @@ using MsgStore.Protocols.Smtp;
 
 namespace MsgStore.Hosting.Listeners;
 
-/// <summary>Adds mail listeners to a host that runs Kestrel.</summary>
+/// <summary>Adds mail listeners to a host, one that serves HTTP or one that does not. They have sockets of their own.</summary>
 public static class MailListenerExtensions
 {
     /// <summary>Adds an SMTP, submission or LMTP listener.</summary>
@@ -30,7 +30,7 @@ public static class MailListenerExtensions
     {
         AddListener<SmtpListenerOptions, SmtpListenerOptionsValidator>(services, name, configure);
         services.TryAddSingleton(provider => new SmtpMetrics(provider.GetService<System.Diagnostics.Metrics.IMeterFactory>()));
-        return services.AddSingleton<IConfigureOptions<KestrelServerOptions>>(provider =>
+        return services.AddSingleton<IListenerSetup>(provider =>
             new ListenerSetup<SmtpListenerOptions>(name, provider, options => options.Server, "421 4.3.2 Too many connections, try again later\r\n"u8.ToArray(), options => SmtpSession(provider, options)));
     }
 
@@ -42,7 +42,7 @@ public static class MailListenerExtensions
     {
         AddListener<Pop3ListenerOptions, Pop3ListenerOptionsValidator>(services, name, configure);
         services.TryAddSingleton(provider => new Pop3Metrics(provider.GetService<System.Diagnostics.Metrics.IMeterFactory>()));
-        return services.AddSingleton<IConfigureOptions<KestrelServerOptions>>(provider =>
+        return services.AddSingleton<IListenerSetup>(provider =>
             new ListenerSetup<Pop3ListenerOptions>(name, provider, options => options.Server, "-ERR [SYS/TEMP] Too many connections, try again later\r\n"u8.ToArray(), options => Pop3Session(provider, options)));
     }
 
@@ -53,7 +53,7 @@ public static class MailListenerExtensions
     public static IServiceCollection AddManageSieveListener(this IServiceCollection services, string name, Action<ManageSieveListenerOptions> configure)
     {
         AddListener<ManageSieveListenerOptions, ManageSieveListenerOptionsValidator>(services, name, configure);
-        return services.AddSingleton<IConfigureOptions<KestrelServerOptions>>(provider => new ListenerSetup<ManageSieveListenerOptions>(
+        return services.AddSingleton<IListenerSetup>(provider => new ListenerSetup<ManageSieveListenerOptions>(
             name, provider, options => options.Server, "BYE (TRYLATER) \"Too many connections, try again later\"\r\n"u8.ToArray(), options => ManageSieveSession(provider, options)));
     }
 
@@ -63,8 +63,13 @@ public static class MailListenerExtensions
     {
         services.AddOptions<TOptions>(name).Configure(configure).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>>(new TValidator()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton(typeof(IValidateOptions<TOptions>), typeof(ListenerNeeds)));
         services.TryAddSingleton<MailListeners>();
         services.AddServerCertificate();
+        // They open after, and close before, what is registered up to here, as the queue.
+        if (services.FirstOrDefault(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType == typeof(MailListenerService)) is { } known)
+            services.Remove(known);
+        services.AddSingleton<IHostedService, MailListenerService>();
     }
 
     private static Func<ConnectionContext, ConnectionFacts, CancellationToken, Task<SessionEnd>> SmtpSession(IServiceProvider provider, SmtpListenerOptions options)

@@ -15,6 +15,7 @@ public static class TlsServiceCollectionExtensions
         if (configure is not null)
             options.Configure(configure).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TlsOptions>, TlsOptionsValidator>());
+        services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ServerCertificate>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, CertificateAtStart>());
         return services;

@@ -18,6 +18,8 @@ internal sealed class MessageAppender(MaildirContext context, FolderSync sync, M
 
     public async ValueTask<AppendResult> AppendAsync(MessageContent content, AppendOptions options, CancellationToken cancellationToken)
     {
+        if (options.Encryption is null)
+            content = await content.WithCrlfLineEndsAsync(cancellationToken).ConfigureAwait(false);
         var folder = session.Folder;
         var keywords = await context.RunLockedAsync(() => _keywords.Register(folder, options.Keywords), cancellationToken).ConfigureAwait(false);
         if (!keywords.IsComplete)

@@ -31,6 +31,7 @@ internal sealed class MessageImporter(MaildirContext context, FolderSync sync, M
 
     public async ValueTask<IReadOnlyList<AppendResult>> ImportAsync(IReadOnlyList<ImportedMessage> messages, CancellationToken cancellationToken)
     {
+        messages = await WithCrlfLineEndsAsync(messages, cancellationToken).ConfigureAwait(false);
         var index = (await sync.SyncAsync(session.Folder, SyncRequest.None, cancellationToken).ConfigureAwait(false)).Index ?? FolderIndex.Empty;
         var there = new Snapshot(index, session.Snapshot.Keywords);
         var positions = messages.Select(message => message.Key is { } key ? there.Find(key) : -1).ToArray();
@@ -43,6 +44,15 @@ internal sealed class MessageImporter(MaildirContext context, FolderSync sync, M
         return [.. positions.Select(position => position < 0
             ? new AppendResult(MessageKeys.Of(fresh[stored].BaseName), uids[stored++], index.Header.UidValidity)
             : new AppendResult(there.KeyOf(position), index.Entries[position].Uid, index.Header.UidValidity))];
+    }
+
+    private static async ValueTask<IReadOnlyList<ImportedMessage>> WithCrlfLineEndsAsync(IReadOnlyList<ImportedMessage> messages, CancellationToken cancellationToken)
+    {
+        var result = new List<ImportedMessage>(messages.Count);
+        foreach (var message in messages)
+            result.Add(message.Options.Encryption is not null ? message
+                : message with { Content = await message.Content.WithCrlfLineEndsAsync(cancellationToken).ConfigureAwait(false) });
+        return result;
     }
 
     private async ValueTask<uint[]> StoreAsync(List<Import> imports, uint uidNext, CancellationToken cancellationToken)

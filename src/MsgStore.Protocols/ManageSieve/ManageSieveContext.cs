@@ -54,8 +54,10 @@ internal sealed class ManageSieveContext(WireConnection connection, ConnectionFa
             try
             {
                 var verdict = await policy.CheckAsync(asked, cancellationToken).ConfigureAwait(false);
-                if (!verdict.IsAccepted)
-                    return ManageSieveReply.Bye(verdict.Text, verdict.Code.Class == 4 ? "TRYLATER" : null);
+                if (verdict.IsAccepted)
+                    continue;
+                Refusal.Log(Services.Logger, asked, policy, verdict);
+                return ManageSieveReply.Bye(verdict.Text, verdict.Code.Class == 4 ? "TRYLATER" : null);
             }
             catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {

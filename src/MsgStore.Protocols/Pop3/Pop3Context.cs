@@ -71,8 +71,10 @@ internal sealed class Pop3Context(WireConnection connection, ConnectionFacts fac
             try
             {
                 var verdict = await policy.CheckAsync(asked, cancellationToken).ConfigureAwait(false);
-                if (!verdict.IsAccepted)
-                    return Pop3Reply.Err($"[SYS/{(verdict.Code.Class == 4 ? "TEMP" : "PERM")}] {verdict.Text}", verdict.Disconnect);
+                if (verdict.IsAccepted)
+                    continue;
+                Refusal.Log(Services.Logger, asked, policy, verdict);
+                return Pop3Reply.Err($"[SYS/{(verdict.Code.Class == 4 ? "TEMP" : "PERM")}] {verdict.Text}", verdict.Disconnect);
             }
             catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {

@@ -30,6 +30,9 @@ internal sealed class SmtpContext(WireConnection connection, ConnectionFacts fac
     /// <summary>Octets of the verb on the line being served.</summary>
     public int VerbLength { get; set; }
 
+    /// <summary>The command being served, for the log.</summary>
+    public string Verb { get; set; } = "input";
+
     /// <summary>What the client called itself; empty before it did.</summary>
     public string ClientName { get; set; } = "";
 
@@ -50,6 +53,12 @@ internal sealed class SmtpContext(WireConnection connection, ConnectionFacts fac
 
     /// <summary>A message whose reply has to arrive, or else its delivery is remembered; <see langword="null"/> outside that moment.</summary>
     public (Envelope Envelope, DeliveryReport Report)? Unanswered { get; set; }
+
+    /// <summary>Whether the log has the refusal that is about to be sent.</summary>
+    public bool IsRefusalLogged { get; set; }
+
+    /// <summary>What only the operator is to know of the refusal that is about to be sent; <see langword="null"/> for nothing.</summary>
+    public string? Remedy { get; set; }
 
     /// <summary>The listener's protocol as policies and accounts know it.</summary>
     public string Protocol => Options.Mode switch
@@ -143,12 +152,20 @@ internal sealed class SmtpContext(WireConnection connection, ConnectionFacts fac
         try
         {
             var verdict = await policy.CheckAsync(asked, cancellationToken).ConfigureAwait(false);
-            return verdict.IsAccepted ? null : SmtpReply.Of(verdict.Code, verdict.Text, verdict.Disconnect);
+            if (verdict.IsAccepted)
+                return null;
+            Refusal.Log(Services.Logger, asked, policy, verdict);
+            IsRefusalLogged = true;
+            // In place of the greeting stands 554 or 421, and the connection ends (RFC 5321 §3.1).
+            return asked.Stage == AdmissionStage.Connect
+                ? SmtpReply.Of(verdict.Code.Class == 4 ? 421 : 554, verdict.Code.ToString(), verdict.Text, close: true)
+                : SmtpReply.Of(verdict.Code, verdict.Text, verdict.Disconnect);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             ProtocolLog.PolicyFailed(Services.Logger, e, asked.Stage);
-            return SmtpReplies.Trouble;
+            IsRefusalLogged = true;
+            return asked.Stage == AdmissionStage.Connect ? SmtpReplies.NotNow : SmtpReplies.Trouble;
         }
     }
 }

@@ -31,6 +31,7 @@ internal static class SmtpDelivery
             context.Connection.Budget.Replenish();
         context.Services.Metrics?.Delivered(report);
         var reply = await AnswerAsync(context, envelope, traced, report, cancellationToken).ConfigureAwait(false);
+        context.IsRefusalLogged = true;
         ProtocolLog.MessageAnswered(context.Services.Logger, envelope.Id, content.Length, transaction.Recipients.Count, reply.Code);
         return reply;
     }

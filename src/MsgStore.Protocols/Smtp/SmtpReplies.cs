@@ -39,7 +39,6 @@ internal static class SmtpReplies
     public static readonly SmtpReply Trouble = SmtpReply.Of(451, "4.3.0", "Mail system trouble");
     public static readonly SmtpReply InternalError = SmtpReply.Of(421, "4.3.0", "Internal error, closing connection", close: true);
     public static readonly SmtpReply NotNow = SmtpReply.Of(421, "4.7.0", "Not now, closing connection", close: true);
-    public static readonly SmtpReply NotWelcome = SmtpReply.Of(554, "5.7.1", "No SMTP service for you here", close: true);
     public static readonly SmtpReply TooManyErrors = SmtpReply.Of(421, "4.7.0", "Too many errors, closing connection", close: true);
     public static readonly SmtpReply TooManyCommands = SmtpReply.Of(421, "4.7.0", "Too many commands without a message, closing connection", close: true);
     public static readonly SmtpReply AuthRequired = SmtpReply.Of(530, "5.7.0", "Authentication required");

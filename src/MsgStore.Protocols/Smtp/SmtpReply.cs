@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using MsgStore.Delivery;
 
@@ -28,6 +29,14 @@ internal sealed class SmtpReply
 
     /// <summary>Whether the connection is closed after it.</summary>
     public bool Close { get; }
+
+    /// <summary>The enhanced status code of the first line; the reply code where it has none.</summary>
+    public string Status => FirstLine.Split(' ') is [_, var status, ..] && EnhancedStatusCode.TryParse(status, out _) ? status : Code.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The words of the first line.</summary>
+    public string Text => FirstLine[Math.Min(FirstLine.Length, Status.Length > 3 ? 5 + Status.Length : 4)..];
+
+    private string FirstLine => Encoding.UTF8.GetString(Octets.Span).Split("\r\n", 2)[0];
 
     /// <summary>A reply with an enhanced status code (RFC 2034).</summary>
     /// <param name="code">The reply code.</param>

@@ -55,8 +55,7 @@ public sealed class SmtpServerSession(IDuplexPipe transport, ConnectionFacts fac
         var reply = await context.AdmitAsync(AdmissionStage.Connect, null, cancellationToken).ConfigureAwait(false);
         if (reply is not null)
         {
-            // A refused client is told so by 554 or 421 in place of the greeting (RFC 5321 §3.1).
-            context.Connection.Write((reply.Code < 500 ? SmtpReplies.NotNow : SmtpReplies.NotWelcome).Octets.Span);
+            context.Connection.Write(reply.Octets.Span);
             return;
         }
 
@@ -69,6 +68,7 @@ public sealed class SmtpServerSession(IDuplexPipe transport, ConnectionFacts fac
                 return;
             if (reply.Code >= 500 && ++errors > options.MaxErrors)
                 reply = SmtpReplies.TooManyErrors;
+            LogRefusal(context, reply);
             context.Connection.Write(reply.Octets.Span);
             await ConfirmAsync(context, cancellationToken).ConfigureAwait(false);
         }
@@ -95,6 +95,7 @@ public sealed class SmtpServerSession(IDuplexPipe transport, ConnectionFacts fac
         }
 
         services.Metrics?.Command(command.Verb);
+        context.Verb = command.Verb;
         if ((command.Allowed & context.State) == SmtpStates.None)
             return SmtpReplies.BadSequence;
         if (!command.IsOpen && Barrier(context) is { } barred)
@@ -115,6 +116,14 @@ public sealed class SmtpServerSession(IDuplexPipe transport, ConnectionFacts fac
             ProtocolLog.CommandFailed(services.Logger, e, "SMTP");
             return SmtpReplies.InternalError;
         }
+    }
+
+    // One line for each: a policy's has its name, a message's is the line of its delivery.
+    private void LogRefusal(SmtpContext context, SmtpReply reply)
+    {
+        if (reply.Code >= 400 && !context.IsRefusalLogged)
+            Refusal.Log(services.Logger, context.Protocol, context.Verb, "the session", reply.Status, context.Remedy is { } remedy ? $"{reply.Text} ({remedy})" : reply.Text);
+        (context.IsRefusalLogged, context.Remedy, context.Verb) = (false, null, "input");
     }
 
     private SmtpReply? Barrier(SmtpContext context)

@@ -9,6 +9,9 @@ internal sealed class DkimSigningOutboundAgent(IOutboundAgent inner, DkimSigner 
     public async ValueTask<DeliveryReport> DeliverAsync(Envelope envelope, MessageContent content, CancellationToken cancellationToken = default)
     {
         var isOurs = envelope.Encryption is null && (envelope.AuthenticatedUser is not null || envelope.ClientIP is null);
+        // What is signed is what goes out.
+        if (isOurs)
+            content = await content.WithCrlfLineEndsAsync(cancellationToken).ConfigureAwait(false);
         var signed = isOurs ? content.WithPrefix(await signer.SignAsync(content, cancellationToken).ConfigureAwait(false)) : content;
         return await inner.DeliverAsync(envelope, signed, cancellationToken).ConfigureAwait(false);
     }

@@ -87,16 +87,13 @@ internal sealed class NoticeFactory(QueueServices services, SubmissionFactory su
             && content.Length <= services.Options.Notices.MaxReturnedOctets;
         try
         {
+            content = await content.WithCrlfLineEndsAsync(cancellationToken).ConfigureAwait(false);
+            if (isWhole && await ReadAsync(content, cancellationToken).ConfigureAwait(false) is var octets && CanBeSent(octets))
+                return (octets, true);
             var stream = content.OpenRead();
             await using var closing = stream.ConfigureAwait(false);
             var section = await HeaderSection.ReadAsync(stream, MaxHeaderOctets, cancellationToken).ConfigureAwait(false);
-            if (!isWhole)
-                return (section.Octets, false);
-            stream = content.OpenRead();
-            await using var again = stream.ConfigureAwait(false);
-            var octets = new byte[content.Length];
-            await stream.ReadExactlyAsync(octets, cancellationToken).ConfigureAwait(false);
-            return (octets, true);
+            return CanBeSent(section.Octets.Span) ? (section.Octets, false) : default;
         }
         catch (Exception e) when (e is IOException or MsgStoreException)
         {
@@ -104,6 +101,18 @@ internal sealed class NoticeFactory(QueueServices services, SubmissionFactory su
             return default;
         }
     }
+
+    private static async ValueTask<byte[]> ReadAsync(MessageContent content, CancellationToken cancellationToken)
+    {
+        var octets = new byte[content.Length];
+        var stream = content.OpenRead();
+        await using (stream.ConfigureAwait(false))
+            await stream.ReadExactlyAsync(octets, cancellationToken).ConfigureAwait(false);
+        return octets;
+    }
+
+    // What killed the message must not kill the notice of it: SMTP carries no NUL, and a header section that was cut off may end in half a line end.
+    private static bool CanBeSent(ReadOnlySpan<byte> octets) => !octets.Contains((byte)0) && !octets.EndsWith("\r"u8);
 
     private static NoticeRecipient Describe(NoticeKind kind, Verdict verdict, string hostName)
     {

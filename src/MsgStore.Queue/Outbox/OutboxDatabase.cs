@@ -13,11 +13,15 @@ internal sealed class OutboxDatabase : IDisposable
     private OutboxDatabase(SqliteConnection connection) => _connection = connection;
 
     /// <summary>Opens a database; <see langword="null"/> where there is none, or none with an outbox, yet.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="missing">What there is not, and who makes it; empty where all is there.</param>
     /// <exception cref="SqliteFault">It cannot be opened.</exception>
-    public static OutboxDatabase? Open(string path)
+    public static OutboxDatabase? Open(string path, out string missing)
     {
+        missing = "there is no such file; the application makes it, or Queue:Outboxes names another";
         if (!File.Exists(path))
             return null;
+        missing = "it has no table msgstore_outbox; the application makes it with QueueOutbox.CreateAsync, or with the SQL of QueueOutbox.CreateSql";
         var connection = SqliteConnection.Open(path, raw.SQLITE_OPEN_READWRITE);
         try
         {
@@ -25,7 +29,10 @@ internal sealed class OutboxDatabase : IDisposable
             // A row that is gone from here after a crash has to be gone: else it would come twice once its key is forgotten.
             connection.ExecuteScript("PRAGMA synchronous=FULL");
             if (connection.Number("SELECT 1 FROM sqlite_schema WHERE type='table' AND name='msgstore_outbox'") is not null)
+            {
+                missing = "";
                 return new OutboxDatabase(connection);
+            }
         }
         catch
         {

@@ -7,7 +7,7 @@ namespace MsgStore.Queue.Outbox;
 public sealed record OutboxMessage
 {
     /// <summary>
-    /// Names the message, once: a repeated key is not written again, and a queue that knows it sends nothing a second time.
+    /// Names the message, once: a repeated key is not written again, which <see cref="QueueOutbox.EnqueueAsync"/> tells, and a queue that knows it sends nothing a second time.
     /// <see langword="null"/> for a name of its own.
     /// </summary>
     public string? Key { get; init; }
@@ -18,7 +18,7 @@ public sealed record OutboxMessage
     /// <summary>The recipients, at least one.</summary>
     public required ImmutableArray<EmailAddress> Recipients { get; init; }
 
-    /// <summary>The message: RFC 5322 octets with CRLF line ends.</summary>
+    /// <summary>The message: RFC 5322 octets. Lines end in CRLF; a lone LF or CR becomes one when the queue takes it.</summary>
     public required ReadOnlyMemory<byte> Content { get; init; }
 
     /// <summary>Its priority.</summary>

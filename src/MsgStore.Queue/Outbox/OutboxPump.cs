@@ -13,6 +13,9 @@ namespace MsgStore.Queue.Outbox;
 /// </summary>
 internal sealed class OutboxPump(QueueServices services, IOutboundAgent outbound)
 {
+    // By source: what its log line said last.
+    private readonly Dictionary<int, string> _missing = [];
+
     /// <summary>Called before each step, for tests that end the process there.</summary>
     internal Action<string>? Step { get; init; }
 
@@ -49,7 +52,9 @@ internal sealed class OutboxPump(QueueServices services, IOutboundAgent outbound
     public async ValueTask<int> EmptyAsync(OutboxSource source, int number, CancellationToken cancellationToken)
     {
         Step?.Invoke("open");
-        using var database = await Task.Run(() => OutboxDatabase.Open(source.Database), cancellationToken).ConfigureAwait(false);
+        var missing = "";
+        using var database = await Task.Run(() => OutboxDatabase.Open(source.Database, out missing), cancellationToken).ConfigureAwait(false);
+        Tell(source, number, missing);
         var taken = 0;
         for (long id = 0; database is not null && !cancellationToken.IsCancellationRequested;)
         {
@@ -95,6 +100,18 @@ internal sealed class OutboxPump(QueueServices services, IOutboundAgent outbound
             DeliveryStatus.Rejected => worst.Text,
             _ => null,
         };
+    }
+
+    // Once for each state, and not with every look.
+    private void Tell(OutboxSource source, int number, string missing)
+    {
+        if (_missing.GetValueOrDefault(number, "") == missing)
+            return;
+        _missing[number] = missing;
+        if (missing.Length > 0)
+            Log.OutboxMissing(services.Logger, number, source.Database, missing);
+        else
+            Log.OutboxFound(services.Logger, number, source.Database);
     }
 
     private static string NameOf(OutboxSource source) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(source.Database)).AsSpan(0, 8));

@@ -56,8 +56,10 @@ public static class QueueOutbox
     /// <param name="transaction">The transaction.</param>
     /// <param name="message">The message.</param>
     /// <param name="cancellationToken">Passed on.</param>
+    /// <returns>False where the outbox holds a message of this key already, so that nothing was written.</returns>
     /// <exception cref="ArgumentException">The message has no recipients.</exception>
-    public static async ValueTask EnqueueAsync(DbTransaction transaction, OutboxMessage message, CancellationToken cancellationToken = default)
+    /// <exception cref="InvalidOperationException">The database has no outbox: <see cref="CreateAsync"/> was not called.</exception>
+    public static async ValueTask<bool> EnqueueAsync(DbTransaction transaction, OutboxMessage message, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(transaction);
         ArgumentNullException.ThrowIfNull(message);
@@ -76,7 +78,14 @@ public static class QueueOutbox
         Add(command, "@not_before", message.NotBefore?.ToUnixTimeMilliseconds());
         Add(command, "@expires_at", message.ExpiresAt?.ToUnixTimeMilliseconds());
         Add(command, "@tenant", message.Tenant);
-        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) > 0;
+        }
+        catch (DbException e) when (e.Message.Contains("msgstore_outbox", StringComparison.Ordinal) && e.Message.Contains("no such table", StringComparison.Ordinal))
+        {
+            throw new InvalidOperationException("The database has no table msgstore_outbox; call QueueOutbox.CreateAsync(connection) once, before the first message.", e);
+        }
     }
 
     /// <summary>Wakes the queue after the commit. Not ringing costs time, never mail.</summary>

@@ -9,6 +9,7 @@ using MsgStore.Delivery;
 using MsgStore.Filtering;
 using MsgStore.Mailboxes;
 using MsgStore.Pipeline;
+using MsgStore.Sieve.Compilation;
 using MsgStore.Sieve.Delivery.Lists;
 using MsgStore.Sieve.ScriptStores;
 
@@ -21,7 +22,8 @@ public static class SieveMsgStoreBuilderExtensions
     /// Runs the scripts of recipients on their mail, before it is sealed and stored. Adds <see cref="IScriptChecker"/>, and unless the application
     /// registered its own before: <see cref="IScriptStore"/> over the files of <see cref="SieveDeliveryOptions.ScriptRoot"/>,
     /// <see cref="ISieveListProvider"/> over those of <see cref="SieveDeliveryOptions.Lists"/>, and an <see cref="IFilterMemory"/> that ends with the process. Redirects, answers and notifications leave through the registered
-    /// <see cref="IOutboundAgent"/>; without one they are errors that keep the message.
+    /// <see cref="IOutboundAgent"/>; without one they are errors that keep the message. Registered <see cref="ISieveExtension"/>s belong to the language; an action
+    /// of theirs that nobody carries out is such an error, too.
     /// </summary>
     /// <param name="builder">The store.</param>
     /// <param name="configure">Sets where scripts lie and whatever else differs from the defaults. A value that cannot work stops the host at start.</param>
@@ -54,7 +56,7 @@ public static class SieveMsgStoreBuilderExtensions
         services.AddOptions<SieveDeliveryOptions>().Configure(configure).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SieveDeliveryOptions>, SieveDeliveryOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(provider => new SieveCompiler(Options(provider).Language));
+        services.TryAddSingleton(provider => new SieveCompiler(Options(provider).Language, SieveLanguage.With(provider.GetServices<ISieveExtension>())));
         services.TryAddSingleton<IScriptChecker>(provider => new SieveScriptChecker(provider.GetRequiredService<SieveCompiler>(), Options(provider).Language));
         services.TryAddSingleton<IFilterMemory>(provider => new InMemoryFilterMemory(provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<ISieveListProvider>(provider => new FileListProvider(Options(provider).Lists));

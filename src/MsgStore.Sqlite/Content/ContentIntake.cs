@@ -13,11 +13,16 @@ internal sealed class ContentIntake(SqliteEngine engine)
 
     private const int StepOctets = 16 * Schema.StoreSchema.ChunkOctets;
 
-    /// <summary>Takes a content.</summary>
+    /// <summary>Takes a content, with CRLF at the end of its lines.</summary>
+    /// <param name="content">The content.</param>
+    /// <param name="isSealed">Whether it is no text, so that its octets stay as they are.</param>
+    /// <param name="cancellationToken">Honoured throughout.</param>
     /// <exception cref="IOException">The source failed or has not the length it said.</exception>
     /// <exception cref="Storage.MsgStoreException">DiskFull, Unavailable: nothing is left of it.</exception>
-    public async ValueTask<LocalContent> TakeAsync(MessageContent content, CancellationToken cancellationToken)
+    public async ValueTask<LocalContent> TakeAsync(MessageContent content, bool isSealed, CancellationToken cancellationToken)
     {
+        if (!isSealed)
+            content = await content.WithCrlfLineEndsAsync(cancellationToken).ConfigureAwait(false);
         if (engine.Blobs is { } blobs && content.Length > engine.Settings.BlobThresholdOctets)
             return await StoreBlobAsync(blobs, content, cancellationToken).ConfigureAwait(false);
         if (content.Length > MemoryOctets)

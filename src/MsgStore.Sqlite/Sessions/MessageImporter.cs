@@ -33,7 +33,7 @@ internal sealed class MessageImporter(SqliteContext context, SqliteMailboxSessio
         try
         {
             foreach (var message in messages)
-                contents.Add(await intake.TakeAsync(message.Content, cancellationToken).ConfigureAwait(false));
+                contents.Add(await intake.TakeAsync(message.Content, message.Options.Encryption is not null, cancellationToken).ConfigureAwait(false));
             var octets = contents.Sum(content => content.TransactionOctets);
             return await context.Writer.WriteAsync(scope => Import(scope, messages, contents), octets, cancellationToken).ConfigureAwait(false);
         }

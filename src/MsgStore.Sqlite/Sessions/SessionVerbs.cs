@@ -31,7 +31,7 @@ internal sealed class SessionVerbs(SqliteContext context, SqliteMailboxSession s
     {
         ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(options);
-        using var local = await new ContentIntake(context.Engine).TakeAsync(content, cancellationToken).ConfigureAwait(false);
+        using var local = await new ContentIntake(context.Engine).TakeAsync(content, options.Encryption is not null, cancellationToken).ConfigureAwait(false);
         try
         {
             return await WriteAsync(scope => _importer.Insert(scope, _importer.GetFolder(scope), local, options, null), local.TransactionOctets, cancellationToken).ConfigureAwait(false);

@@ -20,6 +20,8 @@ public sealed class ContentBuffer : IDisposable
     private readonly IncrementalHash? _hash;
     private byte[] _memory = [];
     private int _inMemory;
+    private LineEndConverter _lineEnds;
+    private long _growth;
     private SpoolFile? _file;
     private bool _completed;
 
@@ -48,6 +50,9 @@ public sealed class ContentBuffer : IDisposable
     {
         ObjectDisposedException.ThrowIf(_completed, this);
         _hash?.AppendData(octets);
+        // Here they are in the cache; a message in a file would be read once more for it.
+        if (_hash is not null)
+            _growth += _lineEnds.MeasureGrowth(octets);
         Length += octets.Length;
         while (!octets.IsEmpty)
         {
@@ -84,7 +89,7 @@ public sealed class ContentBuffer : IDisposable
         if (_file is null)
             return MessageContent.FromMemory(_memory.AsMemory(0, _inMemory));
         FlushToFile();
-        return new SpooledMessageContent(_file, Length);
+        return new SpooledMessageContent(_file, Length, hasCrlfLineEnds: _hash is not null && _growth == 0);
     }
 
     /// <inheritdoc/>

@@ -133,6 +133,6 @@ internal sealed class SpoolFile : IDisposable
 
     private static MsgStoreException Translate(Exception exception, string place) =>
         (exception is PosixException posix ? posix.Errno : exception.HResult) is DiskFullErrno or FileTooLargeErrno or QuotaExceededErrno or PreallocationFailed
-            ? new MsgStoreException(StoreError.DiskFull, $"No room for an incoming message in {place}; free space or set ContentBuffer:Directory.", exception)
+            ? new MsgStoreException(StoreError.DiskFull, $"No room for an incoming message in {place}; free space there, or set ContentBuffer:Directory (ContentBufferOptions.Directory) to a folder with more.", exception)
             : new MsgStoreException(StoreError.Unavailable, $"An incoming message cannot be written to {place}: {exception.Message}", exception);
 }

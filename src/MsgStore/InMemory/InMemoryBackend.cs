@@ -55,6 +55,8 @@ public sealed class InMemoryBackend(TimeProvider timeProvider) : IMessageBackend
     /// <inheritdoc/>
     public async ValueTask<DeliveryReport> DeliverAsync(Envelope envelope, MessageContent content, CancellationToken cancellationToken = default)
     {
+        if (envelope.Encryption is null)
+            content = await content.WithCrlfLineEndsAsync(cancellationToken).ConfigureAwait(false);
         var octets = await ReadAsync(content, cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         return new DeliveryReport([.. envelope.Recipients.Select(recipient => Deliver(envelope, recipient, octets, content.WireSize))]);

@@ -24,6 +24,8 @@ internal sealed class InMemorySessionVerbs(InMemorySession session)
 
     public async ValueTask<AppendResult> AppendAsync(MessageContent content, AppendOptions options, CancellationToken cancellationToken = default)
     {
+        if (options.Encryption is null)
+            content = await content.WithCrlfLineEndsAsync(cancellationToken).ConfigureAwait(false);
         var octets = await InMemoryBackend.ReadAsync(content, cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         lock (session.Mailbox.Lock)
@@ -46,8 +48,12 @@ internal sealed class InMemorySessionVerbs(InMemorySession session)
     public async ValueTask<IReadOnlyList<AppendResult>> ImportAsync(IReadOnlyList<ImportedMessage> messages, CancellationToken cancellationToken = default)
     {
         var contents = new List<ReadOnlyMemory<byte>>(messages.Count);
+        var sizes = new List<MessageContent>(messages.Count);
         foreach (var message in messages)
-            contents.Add(await InMemoryBackend.ReadAsync(message.Content, cancellationToken).ConfigureAwait(false));
+        {
+            sizes.Add(message.Options.Encryption is null ? await message.Content.WithCrlfLineEndsAsync(cancellationToken).ConfigureAwait(false) : message.Content);
+            contents.Add(await InMemoryBackend.ReadAsync(sizes[^1], cancellationToken).ConfigureAwait(false));
+        }
         cancellationToken.ThrowIfCancellationRequested();
         lock (session.Mailbox.Lock)
         {
@@ -56,7 +62,7 @@ internal sealed class InMemorySessionVerbs(InMemorySession session)
             CheckQuota(contents.Where((_, i) => known[i] is null).Sum(octets => (long)octets.Length), known.Count(message => message is null));
             return [.. messages.Select((message, i) => known[i] is { } there
                 ? new AppendResult(there.Info.Key, there.Info.Uid, folder.UidValidity)
-                : Add(session.Path, contents[i], Template(message.Content, message.Options), message.Options.Uid, message.Key))];
+                : Add(session.Path, contents[i], Template(sizes[i], message.Options), message.Options.Uid, message.Key))];
         }
     }
 

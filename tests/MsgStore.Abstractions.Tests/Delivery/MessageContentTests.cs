@@ -79,4 +79,65 @@ public sealed class MessageContentTests
         Assert.Equal(ids[0], again.ToString());
         Assert.False(EnvelopeId.TryParse("no", out _));
     }
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("Subject: a\n\nbody", "Subject: a\r\n\r\nbody\r\n")]
+    [InlineData("a\r\nb\rc\n", "a\r\nb\r\nc\r\n")]
+    [InlineData("Grüße", "Grüße\r\n")]
+    public void A_text_becomes_lines_that_end_in_CRLF(string text, string lines)
+    {
+        Assert.True(MessageContent.FromText(text).TryGetMemory(out var octets));
+        Assert.Equal(lines, Encoding.UTF8.GetString(octets.Span));
+    }
+
+    [Fact]
+    public async Task What_ends_in_CRLF_already_is_passed_on_as_it_is()
+    {
+        foreach (var content in new[] { MessageContent.FromMemory("a\r\n\r\nb"u8.ToArray()), MessageContent.FromMemory("b\r\n"u8.ToArray()).WithPrefix("a: b\r\n"u8.ToArray()) })
+        {
+            Assert.True(content.HasCrlfLineEnds);
+            Assert.Same(content, await content.WithCrlfLineEndsAsync());
+        }
+        var opaque = new Opaque("a\r\n\r\nb"u8.ToArray());
+        Assert.Same(opaque, await opaque.WithCrlfLineEndsAsync());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Every_line_end_becomes_CRLF_in_any_steps(bool isInMemory) =>
+        Prop.ForAll(Gen.Elements("\r", "\n", "\r\n", "a", "b", "\0").ListOf().Select(string.Concat).ToArbitrary(), Gen.Choose(1, 7).ToArbitrary(), (text, step) =>
+        {
+            var octets = Encoding.ASCII.GetBytes(text);
+            MessageContent source = isInMemory ? MessageContent.FromMemory(octets) : new Opaque(octets) { Step = step };
+            var content = source.WithCrlfLineEndsAsync().AsTask().GetAwaiter().GetResult();
+            using var stream = content.OpenRead();
+            var read = new List<byte>();
+            var buffer = new byte[step];
+            for (int count; (count = read.Count % 2 == 0 ? stream.Read(buffer) : stream.ReadAsync(buffer).AsTask().GetAwaiter().GetResult()) > 0;)
+                read.AddRange(buffer.Take(count));
+            var expected = text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Replace("\n", "\r\n", StringComparison.Ordinal);
+            return content.Length == read.Count && Encoding.ASCII.GetString([.. read]) == expected;
+        }).QuickCheckThrowOnFailure();
+
+    /// <summary>Octets that can only be read, some at a time.</summary>
+    private sealed class Opaque(byte[] octets) : MessageContent
+    {
+        public int Step { get; init; } = int.MaxValue;
+
+        public override long Length => octets.Length;
+
+        public override Stream OpenRead() => new Steps(octets, Step);
+
+        private sealed class Steps(byte[] octets, int step) : MemoryStream(octets, writable: false)
+        {
+            public override int Read(Span<byte> buffer) => base.Read(buffer[..Math.Min(step, buffer.Length)]);
+
+            public override int Read(byte[] buffer, int offset, int count) => base.Read(buffer, offset, Math.Min(step, count));
+
+            public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+                base.ReadAsync(buffer[..Math.Min(step, buffer.Length)], cancellationToken);
+        }
+    }
 }

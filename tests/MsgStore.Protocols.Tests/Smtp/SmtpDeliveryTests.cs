@@ -290,7 +290,7 @@ public class SmtpDeliveryTests
             _ = refused.Session;
             await refused.Client.SendAsync("HELO c\r\nMAIL FROM:<>\r\nRCPT TO:<alice@here.example>\r\nDATA\r\nQUIT\r\n");
             var answer = await refused.Client.ReadToEndAsync();
-            Assert.Contains(stage == AdmissionStage.Connect ? "554 5.7.1 " : "550 5.7.1 Policy says no\r\n", answer, StringComparison.Ordinal);
+            Assert.Contains(stage == AdmissionStage.Connect ? "554 5.7.1 Policy says no\r\n" : "550 5.7.1 Policy says no\r\n", answer, StringComparison.Ordinal);
             Assert.DoesNotContain("354", answer, StringComparison.Ordinal);
         }
     }

@@ -75,6 +75,24 @@ public sealed class NoticeTests
             text.Replace(id, "ID", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("Subject: a\r\n\r\nbo\0dy\r\n", "Content-Type: text/rfc822-headers\r\n\r\nSubject: a\r\n")]
+    [InlineData("Subject: a\0\r\n\r\nbody\r\n", null)]
+    public async Task A_notice_leaves_out_what_cannot_be_sent(string message, string? returned)
+    {
+        await using var harness = new QueueHarness();
+        Refuse(harness);
+        await harness.SendAsync(text: message);
+        await harness.PumpAsync();
+        var text = Only(harness);
+        Assert.DoesNotContain('\0', text);
+        Assert.Contains("Status: 5.1.1", text, StringComparison.Ordinal);
+        if (returned is not null)
+            Assert.Contains(returned, text, StringComparison.Ordinal);
+        else
+            Assert.DoesNotContain("rfc822-headers", text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task One_notice_tells_of_all_recipients_that_failed_in_an_attempt()
     {

@@ -101,7 +101,14 @@ internal sealed class AdoConnection(string path) : DbConnection
                 return 0;
             }
             // SQLite numbers names in the order of their first appearance, which is that of the parameters here.
-            return connection.Raw.Execute(CommandText, [.. DbParameterCollection.Cast<DbParameter>().Select(Value)]);
+            try
+            {
+                return connection.Raw.Execute(CommandText, [.. DbParameterCollection.Cast<DbParameter>().Select(Value)]);
+            }
+            catch (SqliteFault e)
+            {
+                throw new Fault(e);
+            }
         }
 
         public override object? ExecuteScalar() => throw new NotSupportedException();
@@ -109,6 +116,8 @@ internal sealed class AdoConnection(string path) : DbConnection
         protected override DbParameter CreateDbParameter() => new Parameter();
 
         protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior) => throw new NotSupportedException();
+
+        private sealed class Fault(SqliteFault fault) : DbException(fault.Message, fault);
 
         private static SqlValue Value(DbParameter parameter) => parameter.Value switch
         {

@@ -83,6 +83,69 @@ public sealed class OutboxTests
         Assert.Equal(("shop", MailPriority.High), (entry.Message.Tenant, entry.Message.Priority));
     }
 
+    [Fact]
+    public async Task A_key_that_is_there_already_is_told_and_written_once()
+    {
+        await using var harness = new QueueHarness();
+        using var connection = new AdoConnection(Path.Combine(harness.Root, "app.db"));
+        await QueueOutbox.CreateAsync(connection);
+        await using var transaction = await connection.BeginTransactionAsync();
+        Assert.True(await QueueOutbox.EnqueueAsync(transaction, Message("order-1")));
+        Assert.False(await QueueOutbox.EnqueueAsync(transaction, Message("order-1")));
+        await transaction.CommitAsync();
+        Assert.Equal(1, Count(connection, "msgstore_outbox"));
+    }
+
+    [Fact]
+    public async Task A_forgotten_table_is_told_with_the_remedy()
+    {
+        await using var harness = new QueueHarness();
+        using var connection = new AdoConnection(Path.Combine(harness.Root, "app.db"));
+        await using var transaction = await connection.BeginTransactionAsync();
+        var told = await Assert.ThrowsAsync<InvalidOperationException>(async () => await QueueOutbox.EnqueueAsync(transaction, Message()));
+        Assert.Contains("QueueOutbox.CreateAsync", told.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_database_or_table_that_is_not_there_is_logged_once_for_each_state()
+    {
+        var log = new CollectingLogger();
+        await using var harness = new QueueHarness(change: parts => parts with { Logger = log });
+        var source = new OutboxSource { Database = Path.Combine(harness.Root, "app.db") };
+        var pump = Pump(harness);
+        await EmptyTwiceAsync();
+        using var connection = new AdoConnection(source.Database);
+        connection.Raw.ExecuteScript("CREATE TABLE orders(name TEXT)");
+        await EmptyTwiceAsync();
+        await QueueOutbox.CreateAsync(connection);
+        await EmptyTwiceAsync();
+        Assert.Collection(
+            log.Lines,
+            line => Assert.Contains($"{source.Database}, cannot be emptied: there is no such file", line, StringComparison.Ordinal),
+            line => Assert.Contains("it has no table msgstore_outbox; the application makes it with QueueOutbox.CreateAsync", line, StringComparison.Ordinal),
+            line => Assert.Contains("is there and is emptied", line, StringComparison.Ordinal));
+
+        async Task EmptyTwiceAsync()
+        {
+            await pump.EmptyAsync(source, 0, default);
+            await pump.EmptyAsync(source, 0, default);
+        }
+    }
+
+    [Fact]
+    public async Task Mail_whose_lines_end_in_LF_goes_out_with_CRLF_from_outbox_and_agent()
+    {
+        await using var harness = new QueueHarness();
+        var source = new OutboxSource { Database = Path.Combine(harness.Root, "app.db") };
+        using var connection = new AdoConnection(source.Database);
+        var text = TestMail.Text.ReplaceLineEndings("\n");
+        await WriteAsync(connection, Message() with { Content = Encoding.UTF8.GetBytes(text) });
+        await Pump(harness).EmptyAsync(source, 0, default);
+        await harness.SendAsync(text: text);
+        await harness.PumpAsync();
+        Assert.Equal([TestMail.Text, TestMail.Text], harness.Transport.Sent.Select(sent => sent.Text));
+    }
+
     [Theory]
     [InlineData("open")]
     [InlineData("queue")]

@@ -171,6 +171,9 @@ public sealed class LargeBodyTests
 
         public override long Length => _octets.Length;
 
+        // As what comes over SMTP; else the pipeline would look at it before the script does.
+        public override bool HasCrlfLineEnds => true;
+
         public void Go() => _go.SetResult();
 
         public override Stream OpenRead()

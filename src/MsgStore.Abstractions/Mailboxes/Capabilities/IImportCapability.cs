@@ -1,7 +1,7 @@
 namespace MsgStore.Mailboxes.Capabilities;
 
 /// <summary>Session level: taking over a folder of another store, so that its readers notice nothing. For a time when nobody else serves the folder.</summary>
-/// <remarks>It works below encryption: sealed messages are taken as they are.</remarks>
+/// <remarks>It works below encryption: sealed messages are taken as they are; in others a lone LF or CR becomes CRLF.</remarks>
 public interface IImportCapability
 {
     /// <summary>Takes over a folder's counters, durably, and the session's <see cref="IMailboxSession.State"/> with them.</summary>

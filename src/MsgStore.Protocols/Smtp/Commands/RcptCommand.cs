@@ -25,6 +25,8 @@ internal static class RcptCommand
         recipient = new Recipient(address) { Dsn = recipient.Dsn };
         if (Refuse(context, status) is { } unknown)
         {
+            if (status is RecipientStatus.Remote && context.User is not null)
+                context.Remedy = "no IOutboundAgent is registered: call AddMailQueue";
             Count(context, recipient.Address, status, unknown);
             return unknown;
         }

@@ -205,7 +205,7 @@ public sealed class SqliteQueueStorage : IQueueStorage, IDisposable
     {
         try
         {
-            return await _intake.TakeAsync(submission.Content, cancellationToken).ConfigureAwait(false);
+            return await _intake.TakeAsync(submission.Content, submission.IsSealed || submission.Encryption is not null, cancellationToken).ConfigureAwait(false);
         }
         catch (IOException e)
         {

@@ -1,0 +1,51 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using MsgStore.Accounts;
+
+namespace MsgStore;
+
+/// <summary>Nothing to set: what is validated under this name at a host's start is how its parts were put together.</summary>
+internal sealed class Composition;
+
+/// <summary>Stops a host at its start for a composition that could not work, or would not do what it seems to, in every environment alike.</summary>
+internal sealed class CompositionValidator(IEnumerable<MsgStoreBuilder> builders, IServiceProvider provider) : IValidateOptions<Composition>
+{
+    private const string Remedy =
+        "register it with AddSingleton, let it take IServiceScopeFactory, and open a scope in each call: await using var scope = scopes.CreateAsyncScope().";
+
+    private static readonly HashSet<string> Packages = new(StringComparer.Ordinal)
+    {
+        "MsgStore", "MsgStore.Abstractions", "MsgStore.Accounts", "MsgStore.Encryption", "MsgStore.Protocols", "MsgStore.Queue", "MsgStore.Sieve",
+    };
+
+    public ValidateOptionsResult Validate(string? name, Composition options)
+    {
+        var stores = builders.ToList();
+        List<string> failures = [.. Lifetimes(stores[0].Services), .. stores.SelectMany(store => store.StartChecks.Select(check => check(provider)).OfType<string>())];
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+
+    /// <summary>
+    /// What the application registered for these packages with another lifetime than theirs. Sessions and the queue live as long as the process and have
+    /// no scope: a scoped service, or what it depends on, would silently be one instance for all of them.
+    /// </summary>
+    public static IEnumerable<string> Lifetimes(IServiceCollection services)
+    {
+        var scoped = services.Where(service => service.Lifetime == ServiceLifetime.Scoped).Select(service => service.ServiceType).ToHashSet();
+        foreach (var service in services)
+        {
+            if (service.IsKeyedService)
+                continue;
+            var type = service.ServiceType;
+            if (IsContract(type) && service.Lifetime != ServiceLifetime.Singleton)
+                yield return $"{type.Name} is registered as {service.Lifetime.ToString().ToLowerInvariant()}{Of(service.ImplementationType)}, and one instance would serve all sessions; {Remedy}";
+            else if ((IsContract(type) || typeof(IAuthProvider).IsAssignableFrom(type)) && service.ImplementationType is { } implementation
+                && implementation.GetConstructors().SelectMany(constructor => constructor.GetParameters()).FirstOrDefault(parameter => scoped.Contains(parameter.ParameterType)) is { } parameter)
+                yield return $"{implementation.Name} takes the scoped {parameter.ParameterType.Name}, and one instance would serve all sessions; {Remedy}";
+        }
+    }
+
+    private static bool IsContract(Type type) => type.IsInterface && type.Assembly.GetName().Name is { } name && Packages.Contains(name);
+
+    private static string Of(Type? implementation) => implementation is null ? "" : $" ({implementation.Name})";
+}
