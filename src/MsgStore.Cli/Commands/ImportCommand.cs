@@ -69,7 +69,12 @@ internal sealed class ImportCommand
         var input = file is null ? _context.Console.Input : new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         await using (input.ConfigureAwait(false))
             return await ImportAsync(store, path, async (session, import) =>
-                await new MboxImport(store.Buffers, import, duplicates).RunAsync(input, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            {
+                var mbox = new MboxImport(store.Buffers, import, duplicates);
+                await mbox.RunAsync(input, cancellationToken).ConfigureAwait(false);
+                if (mbox.DoubtfulLines > 0)
+                    await _context.Console.Error.WriteLineAsync($"msgstore: {mbox.DoubtfulLines} lines begin with 'From ' after an empty line and tell no date; they are taken as text, and where one was meant to begin a message, that is part of the one before it.").ConfigureAwait(false);
+            }, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<(int Imported, int PassedOver)> FromMaildirAsync(
