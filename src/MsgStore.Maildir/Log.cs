@@ -22,4 +22,10 @@ internal static partial class Log
 
     [LoggerMessage(3006, LogLevel.Warning, "A message is stored, but the mailbox's usage could not be written down; it is off until it is next counted.")]
     public static partial void UsageNotWritten(ILogger logger, Exception exception);
+
+    [LoggerMessage(3007, LogLevel.Warning, "A message's file has {Length} octets where its name or the index said {Said}; what is there is served, and its size counts from now on.")]
+    public static partial void SizeCorrected(ILogger logger, long said, long length);
+
+    [LoggerMessage(3008, LogLevel.Warning, "Two files of a folder had one name but for their flags; one of them got a name of its own and is a new message.")]
+    public static partial void DoubleNamed(ILogger logger);
 }

@@ -149,7 +149,7 @@ internal sealed class MaildirBackend : IMessageBackend, IDisposable
 
     private IndexHeader? ReadFreshHeader(FolderHandle folder)
     {
-        var pass = new FolderSyncPass(_context.Layer, folder, _context.Time, _context.Names.HostName, _ => { });
+        var pass = new FolderSyncPass(_context, folder, _ => { });
         return IndexFile.ReadHeader(folder.Root) is { } header && pass.IsFresh(header) ? header : null;
     }
 }

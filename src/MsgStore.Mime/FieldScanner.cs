@@ -26,19 +26,32 @@ internal ref struct FieldScanner(ReadOnlySpan<char> text)
 
     public void Advance() => Position++;
 
-    /// <summary>Reads to one of the characters outside quotes and comments, or to the end.</summary>
+    /// <summary>Reads to one of the characters outside quotes and comments, or to the end. Blanks at both ends go, but for quoted ones.</summary>
     public string ReadUntil(ReadOnlySpan<char> stops)
     {
         var output = new StringBuilder();
+        var (isQuoted, kept) = (false, 0);
         while (!IsAtEnd && !stops.Contains(_text[Position]))
         {
-            if (_text[Position] == '"')
+            var c = _text[Position];
+            if (c == '"')
+            {
                 ReadQuoted(output);
-            else if (_text[Position] == '(')
+                (isQuoted, kept) = (true, output.Length);
+            }
+            else if (c == '(')
                 SkipComment();
             else
-                output.Append(_text[Position++]);
+            {
+                Position++;
+                var isBlank = char.IsWhiteSpace(c);
+                if (isBlank && output.Length == 0 && !isQuoted)
+                    continue;
+                output.Append(c);
+                kept = isBlank ? kept : output.Length;
+            }
         }
+        output.Length = kept;
         return output.ToString();
     }
 

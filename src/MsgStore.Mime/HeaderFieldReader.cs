@@ -5,7 +5,8 @@ namespace MsgStore.Mime;
 /// <summary>Reads header fields one after the other, in place (RFC 5322 §2.2). Any octets are read to an end; nothing is thrown or allocated.</summary>
 /// <remarks>
 /// Leniencies, since stored mail is not always well formed: a line may end in LF alone; blanks before the colon are allowed (RFC 5322 §4.5);
-/// a line without a colon is passed on as a field without a name; a header section may end with the octets instead of with an empty line.
+/// a line without a colon is passed on as a field without a name; a header section may end with the octets instead of with an empty line, or before
+/// a line that a body begins with and no field: a delimiter of parts (RFC 2046 §5.1.1), or the start of an HTML document.
 /// </remarks>
 /// <param name="message">A message from its first octet.</param>
 public ref struct HeaderFieldReader(ReadOnlySpan<byte> message)
@@ -38,6 +39,8 @@ public ref struct HeaderFieldReader(ReadOnlySpan<byte> message)
             _ended = true;
             return false;
         }
+        if (BeginsBody(rest))
+            return false;
 
         var length = FieldLength(rest);
         field = Split(TrimLineEnd(rest[..length]), _position);
@@ -47,6 +50,13 @@ public ref struct HeaderFieldReader(ReadOnlySpan<byte> message)
 
     private static int EmptyLineLength(ReadOnlySpan<byte> rest) =>
         rest[0] == (byte)'\n' ? 1 : rest.StartsWith("\r\n"u8) ? 2 : 0;
+
+    private static bool BeginsBody(ReadOnlySpan<byte> rest) =>
+        rest[0] == (byte)'-' ? rest.StartsWith("--"u8)
+        : rest[0] == (byte)'<' && (StartsWith(rest, "<!doctype"u8) || StartsWith(rest, "<html"u8));
+
+    private static bool StartsWith(ReadOnlySpan<byte> rest, ReadOnlySpan<byte> start) =>
+        rest.Length >= start.Length && System.Text.Ascii.EqualsIgnoreCase(rest[..start.Length], start);
 
     // A field goes on over lines that begin with a blank.
     private static int FieldLength(ReadOnlySpan<byte> rest)

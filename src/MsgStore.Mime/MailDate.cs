@@ -12,7 +12,7 @@ public static class MailDate
     {
         date = default;
         Span<Range> ranges = stackalloc Range[12];
-        var clean = WithoutComments(text);
+        var clean = Simplify(text);
         var count = clean.AsSpan().SplitAny(ranges, " \t\r\n,-", StringSplitOptions.RemoveEmptyEntries);
         // A hyphen also begins a zone.
         var words = new string[count];
@@ -33,18 +33,19 @@ public static class MailDate
     public static string Format(DateTimeOffset date) =>
         string.Create(CultureInfo.InvariantCulture, $"{date:ddd, dd MMM yyyy HH:mm:ss} {(date.Offset < TimeSpan.Zero ? '-' : '+')}{date.Offset:hhmm}");
 
-    private static string WithoutComments(string text)
+    /// <summary>Comments become blanks, and none stay around the colons of the time, where RFC 5322 §4.3 allows both.</summary>
+    private static string Simplify(string text)
     {
-        if (!text.Contains('(', StringComparison.Ordinal))
-            return text;
-        var output = new System.Text.StringBuilder();
+        var output = new System.Text.StringBuilder(text.Length);
         var scanner = new FieldScanner(text);
         while (scanner.SkipBlanks() && !scanner.IsAtEnd)
         {
+            if (output.Length > 0 && output[^1] != ':' && scanner.Current != ':')
+                output.Append(' ');
             var start = scanner.Position;
             while (!scanner.IsAtEnd && scanner.Current is not ('(' or ' ' or '\t' or '\r' or '\n'))
                 scanner.Advance();
-            output.Append(scanner.Slice(start)).Append(' ');
+            output.Append(scanner.Slice(start));
         }
         return output.ToString();
     }

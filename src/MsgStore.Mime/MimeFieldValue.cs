@@ -5,7 +5,7 @@ using System.Text;
 namespace MsgStore.Mime;
 
 /// <summary>A value with parameters, as Content-Type and Content-Disposition have it (RFC 2045 §5.1, RFC 2183 §2).</summary>
-/// <param name="Value">What stands before the first semicolon, trimmed, comments removed.</param>
+/// <param name="Value">What stands before the first semicolon, trimmed, comments removed. Where the semicolon is missing before <c>name=</c>, it is read as if it were there.</param>
 /// <param name="Parameters">By name without regard to case; continuations joined and charsets decoded (RFC 2231).</param>
 public sealed record MimeFieldValue(string Value, ImmutableDictionary<string, string> Parameters)
 {
@@ -22,14 +22,25 @@ public sealed record MimeFieldValue(string Value, ImmutableDictionary<string, st
     public static MimeFieldValue Parse(string body)
     {
         var scanner = new FieldScanner(body);
-        var value = scanner.ReadUntil(";").Trim();
         var raw = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        var value = scanner.ReadUntil("=;");
+        if (scanner.Skip('='))
+        {
+            var rest = scanner.ReadUntil(";");
+            if (value.LastIndexOfAny([' ', '\t']) is > 0 and var blank)
+            {
+                raw.Add(value[(blank + 1)..], rest);
+                value = value[..blank].TrimEnd();
+            }
+            else
+                value = $"{value}={rest}";
+        }
         while (scanner.Skip(';') && raw.Count < MaxParameters)
         {
-            var name = scanner.ReadUntil("=;").Trim();
+            var name = scanner.ReadUntil("=;");
             if (!scanner.Skip('='))
                 continue;
-            var parameter = scanner.ReadUntil(";").Trim();
+            var parameter = scanner.ReadUntil(";");
             if (name.Length > 0)
                 raw.TryAdd(name, parameter);
         }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 
 namespace MsgStore.Mime;
@@ -5,24 +6,30 @@ namespace MsgStore.Mime;
 /// <summary>A part of a message, or the message itself (RFC 2045, RFC 2046): header, body, and where it has them, the parts within.</summary>
 public sealed class MimePart
 {
+    // RFC 2045 §5.1: printable ASCII without tspecials.
+    private static readonly SearchValues<char> TokenChars =
+        SearchValues.Create([.. Enumerable.Range('!', '~' - '!' + 1).Select(octet => (char)octet).Where(c => !"()<>@,;:\\\"/[]?=".Contains(c, StringComparison.Ordinal))]);
+
+    private readonly int _emptyLineLength;
+
     private MimePart(ReadOnlyMemory<byte> octets, int start, string defaultType)
     {
-        var (bodyStart, isThere) = BodyStart(octets.Span);
+        var (bodyStart, isThere, emptyLine) = BodyStart(octets.Span);
+        _emptyLineLength = emptyLine;
         Start = start;
         HasBody = isThere;
         Octets = octets;
         HeaderLength = bodyStart;
         Header = MimeHeader.Parse(octets[..bodyStart]);
         ContentType = Header.First("Content-Type") is { } field ? MimeFieldValue.Parse(field.RawText) : MimeFieldValue.Empty;
-        MediaType = IsMediaType(ContentType.Value) ? ContentType.Value.ToLowerInvariant()
-            : ContentType.Value.Contains('/', StringComparison.Ordinal) ? "application/octet-stream" : defaultType;
-        Encoding = Header.First("Content-Transfer-Encoding")?.RawText;
+        MediaType = MediaTypeOf(ContentType.Value) ?? defaultType;
+        Encoding = Header.First("Content-Transfer-Encoding") is { } encoding ? TransferEncoding.NameOf(encoding.RawText) : null;
     }
 
     /// <summary>Header and body.</summary>
     public ReadOnlyMemory<byte> Octets { get; }
 
-    /// <summary>Octets of the message before this part.</summary>
+    /// <summary>Octets of the message before this part; for parts of an encoded message, of that message decoded.</summary>
     public int Start { get; }
 
     /// <summary>Octets of the header section with its empty line.</summary>
@@ -31,12 +38,11 @@ public sealed class MimePart
     /// <summary>The header fields.</summary>
     public MimeHeader Header { get; }
 
-    /// <summary>Whether an empty line ends the header: a part of nothing but a header has no body, not an empty one.</summary>
+    /// <summary>Whether something ends the header, as an empty line does: a part of nothing but a header has no body, not an empty one.</summary>
     public bool HasBody { get; }
 
     /// <summary>The header section without its empty line.</summary>
-    public ReadOnlyMemory<byte> HeaderOctets => !HasBody ? Octets[..HeaderLength]
-        : Octets[..(HeaderLength - (Octets.Span[..HeaderLength].EndsWith("\r\n"u8) ? 2 : 1))];
+    public ReadOnlyMemory<byte> HeaderOctets => Octets[..(HeaderLength - _emptyLineLength)];
 
     /// <summary>The body, encoded as it came.</summary>
     public ReadOnlyMemory<byte> Body => Octets[HeaderLength..];
@@ -47,16 +53,19 @@ public sealed class MimePart
     /// <summary>Type and subtype in lower case; what RFC 2045 §5.2 and RFC 2046 §5.1.5 say where the field is missing or broken.</summary>
     public string MediaType { get; }
 
-    /// <summary>Content-Transfer-Encoding; <see langword="null"/> where it is missing.</summary>
+    /// <summary>Content-Transfer-Encoding without comments and parameters; <see langword="null"/> where it is missing.</summary>
     public string? Encoding { get; }
 
     /// <summary>Whether the transfer encoding is one that can be decoded; a body in another one is no text (RFC 2045 §6.4).</summary>
-    public bool IsEncodingKnown => Encoding?.Trim().ToUpperInvariant() is null or "" or "7BIT" or "8BIT" or "BINARY" or "BASE64" or "QUOTED-PRINTABLE";
+    public bool IsEncodingKnown => Encoding?.ToUpperInvariant() is null or "" or "7BIT" or "8BIT" or "BINARY" or "BASE64" or "QUOTED-PRINTABLE";
+
+    /// <summary>Whether the body's octets are others than those encoded in it.</summary>
+    public bool IsBodyEncoded => Encoding?.ToUpperInvariant() is "BASE64" or "QUOTED-PRINTABLE";
 
     /// <summary>Whether the body is made of parts.</summary>
     public bool IsMultipart => MediaType.StartsWith("multipart/", StringComparison.Ordinal);
 
-    /// <summary>The parts of a multipart, or the message within message/rfc822.</summary>
+    /// <summary>The parts of a multipart, or the message within message/rfc822, decoded where it is encoded.</summary>
     public ImmutableArray<MimePart> Children { get; private set; } = [];
 
     /// <summary>What stands before the first part of a multipart (RFC 2046 §5.1.1).</summary>
@@ -92,16 +101,26 @@ public sealed class MimePart
                 yield return part;
     }
 
-    private static bool IsMediaType(string value) =>
-        value.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash && slash < value.Length - 1 && !value.AsSpan(slash + 1).Contains('/') && !value.AsSpan().ContainsAny(" \t\r\n\"");
+    /// <summary>Type and subtype in lower case, without the blanks that may stand around the slash; null where the value is broken.</summary>
+    private static string? MediaTypeOf(string value)
+    {
+        var parts = value.Split('/', 3);
+        // Of three names nobody can tell which two are meant.
+        if (parts.Length == 3)
+            return "application/octet-stream";
+        return parts is [var type, var subtype] && IsToken(type = type.Trim()) && IsToken(subtype = subtype.Trim()) ? $"{type}/{subtype}".ToLowerInvariant() : null;
+    }
 
-    private static (int Start, bool IsThere) BodyStart(ReadOnlySpan<byte> octets)
+    private static bool IsToken(string text) => text.Length > 0 && !text.AsSpan().ContainsAnyExcept(TokenChars);
+
+    private static (int Start, bool IsThere, int EmptyLine) BodyStart(ReadOnlySpan<byte> octets)
     {
         var reader = new HeaderFieldReader(octets);
         while (reader.TryRead(out _))
         {
         }
-        return (reader.Position, reader.HasReadEmptyLine);
+        var emptyLine = !reader.HasReadEmptyLine ? 0 : octets[..reader.Position].EndsWith("\r\n"u8) ? 2 : 1;
+        return (reader.Position, emptyLine > 0 || reader.Position < octets.Length, emptyLine);
     }
 
     private sealed class Builder(MimeLimits limits, int length)
@@ -118,11 +137,21 @@ public sealed class MimePart
             var part = new MimePart(octets, start, defaultType);
             if (depth >= limits.MaxDepth || (part.IsMultipart && (_left -= part.Body.Length) < 0))
                 return part;
-            if (part.IsMultipart && part.ContentType["boundary"] is { Length: > 0 and <= 256 } boundary)
+            // A boundary ends with no blank (RFC 2046 §5.1.1).
+            if (part.IsMultipart && part.ContentType["boundary"]?.TrimEnd() is { Length: > 0 and <= 256 } boundary)
                 ReadParts(part, boundary, depth);
-            else if (part.MediaType is "message/rfc822" or "message/global" && _count < limits.MaxParts && part.Encoding?.Trim().ToUpperInvariant() is not ("BASE64" or "QUOTED-PRINTABLE"))
-                part.Children = [Read(part.Body, start + part.HeaderLength, "text/plain", depth + 1)];
+            else if (part.MediaType is "message/rfc822" or "message/global" && _count < limits.MaxParts)
+                ReadMessage(part, depth);
             return part;
+        }
+
+        // RFC 6532 §3.7 lets message/global be encoded; for message/rfc822 it is forbidden (RFC 2046 §5.2.1), and done.
+        private void ReadMessage(MimePart part, int depth)
+        {
+            if (!part.IsBodyEncoded)
+                part.Children = [Read(part.Body, part.Start + part.HeaderLength, "text/plain", depth + 1)];
+            else if ((_left -= part.Body.Length) >= 0)
+                part.Children = [Read(part.DecodedBody, 0, "text/plain", depth + 1)];
         }
 
         private void ReadParts(MimePart part, string boundary, int depth)

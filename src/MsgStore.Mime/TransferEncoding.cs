@@ -12,15 +12,28 @@ public static class TransferEncoding
 
     /// <summary>Decodes a body.</summary>
     /// <param name="body">The body as it stands.</param>
-    /// <param name="encoding">The value of Content-Transfer-Encoding; any but <c>base64</c> and <c>quoted-printable</c> leaves the body as it is.</param>
-    public static ReadOnlyMemory<byte> Decode(ReadOnlyMemory<byte> body, string? encoding) => encoding?.Trim().ToUpperInvariant() switch
+    /// <param name="encoding">The value of Content-Transfer-Encoding; comments and parameters are passed over; any but <c>base64</c> and <c>quoted-printable</c> leaves the body as it is.</param>
+    public static ReadOnlyMemory<byte> Decode(ReadOnlyMemory<byte> body, string? encoding) => NameOf(encoding).ToUpperInvariant() switch
     {
         "BASE64" => DecodeBase64(body.Span),
         "QUOTED-PRINTABLE" => DecodeQuotedPrintable(body.Span),
         _ => body,
     };
 
-    /// <summary>Decodes base64 (RFC 2045 §6.8). Other octets are passed over; the padding ends the text.</summary>
+    /// <summary>Encodes a body, lines of at most 76 characters.</summary>
+    /// <param name="body">The body as it is.</param>
+    /// <param name="encoding">The value of Content-Transfer-Encoding; any but <c>base64</c> and <c>quoted-printable</c> leaves the body as it is.</param>
+    public static ReadOnlyMemory<byte> Encode(ReadOnlyMemory<byte> body, string? encoding) => NameOf(encoding).ToUpperInvariant() switch
+    {
+        "BASE64" => System.Text.Encoding.ASCII.GetBytes(Convert.ToBase64String(body.Span, Base64FormattingOptions.InsertLineBreaks) + "\r\n"),
+        "QUOTED-PRINTABLE" => EncodeQuotedPrintable(body.Span),
+        _ => body,
+    };
+
+    /// <summary>The mechanism a field names (RFC 2045 §6.1), without comments and what else stands there.</summary>
+    internal static string NameOf(string? field) => field is null ? "" : MimeFieldValue.Parse(field).Value;
+
+    /// <summary>Decodes base64 (RFC 2045 §6.8). Other octets are passed over; after padding the next text goes on, so that nothing hides behind it.</summary>
     public static byte[] DecodeBase64(ReadOnlySpan<byte> text)
     {
         var output = new byte[(text.Length / 4 * 3) + 3];
@@ -28,7 +41,7 @@ public static class TransferEncoding
         foreach (var octet in text)
         {
             if (octet == (byte)'=')
-                break;
+                (bits, count) = (0, 0);
             var value = Base64Values[octet];
             if (value == NoValue)
                 continue;
@@ -59,6 +72,32 @@ public static class TransferEncoding
             DecodeLine(isSoft ? line[..^1] : line, output);
             if (newLine >= 0 && !isSoft)
                 output.Write("\r\n"u8);
+        }
+        return output.WrittenSpan.ToArray();
+    }
+
+    private static byte[] EncodeQuotedPrintable(ReadOnlySpan<byte> body)
+    {
+        const int LineLength = 76;
+        var output = new ArrayBufferWriter<byte>(body.Length + (body.Length / 8) + 16);
+        var column = 0;
+        for (var at = 0; at < body.Length; at++)
+        {
+            if (body[at..].StartsWith("\r\n"u8))
+            {
+                output.Write("\r\n"u8);
+                (column, at) = (0, at + 1);
+                continue;
+            }
+            var isLast = at + 1 == body.Length || body[at + 1] == (byte)'\r';
+            var isPlain = body[at] is >= (byte)'!' and <= (byte)'~' and not (byte)'=' || (body[at] is (byte)' ' or (byte)'\t' && !isLast);
+            if (column + (isPlain ? 1 : 3) >= LineLength)
+            {
+                output.Write("=\r\n"u8);
+                column = 0;
+            }
+            output.Write(isPlain ? body.Slice(at, 1) : System.Text.Encoding.ASCII.GetBytes($"={body[at]:X2}"));
+            column += isPlain ? 1 : 3;
         }
         return output.WrittenSpan.ToArray();
     }

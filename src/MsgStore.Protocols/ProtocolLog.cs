@@ -30,7 +30,7 @@ internal static partial class ProtocolLog
     [LoggerMessage(3008, LogLevel.Information, "{Protocol} login to {Domain} from {Client} denied: {Reason}")]
     private static partial void LoginDeniedAt(ILogger logger, string protocol, string domain, System.Net.IPAddress? client, Accounts.AuthDenial reason);
 
-    [LoggerMessage(3017, LogLevel.Debug, "The {Protocol} login that was denied was of {User}")]
+    [LoggerMessage(3019, LogLevel.Debug, "The {Protocol} login that was denied was of {User}")]
     private static partial void LoginDeniedOf(ILogger logger, string protocol, string user);
 
     /// <summary>Tells of a login that failed: whose it was at Debug only, and of what the client called itself no more than a domain name can hold.</summary>
@@ -66,6 +66,6 @@ internal static partial class ProtocolLog
     [LoggerMessage(3015, LogLevel.Error, "The mailbox session failed at its end")]
     public static partial void ExpungeFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(3016, LogLevel.Warning, "TLS was asked for and cannot be offered: {Reason}")]
+    [LoggerMessage(3018, LogLevel.Warning, "TLS was asked for and cannot be offered: {Reason}")]
     public static partial void TlsUnavailable(ILogger logger, string reason);
 }

@@ -51,6 +51,70 @@ public sealed class MboxTests
     }
 
     [Theory]
+    [InlineData("From - Sat, 03 Feb 2024 05:05:06 +0100")]
+    [InlineData("From - Sat Feb 03 2024 05:05:06 GMT+0100 (Central European Standard Time)")]
+    [InlineData("From - Sat Feb  3 04:05:06 AM 2024")]
+    [InlineData("From - Sat Feb  3 05:05:06 CET 2024")]
+    [InlineData("From - Sat Feb  3 04:05:06 2024 remote from host")]
+    [InlineData("From - Sat Feb  3 04:05:06 W. Europe Standard Time 2024")]
+    [InlineData("From - 2/3/2024 4:05:06 AM")]
+    [InlineData("From - 2024-02-03 04:05:06")]
+    public void From_lines_of_exports_tell_their_date(string line)
+    {
+        Assert.True(FromLine.TryParse(Encoding.ASCII.GetBytes(line), out var read));
+        Assert.Equal(new FromLine(FromLine.NoSender, Date), read with { Date = read.Date?.ToUniversalTime() });
+    }
+
+    [Theory]
+    [InlineData("From - 23.4.2013 11:21:49", "2013-04-23T11:21:49Z")]
+    [InlineData("From - Tue Apr 23 11:21:49 PM 2013", "2013-04-23T23:21:49Z")]
+    [InlineData("From - 4/23/2013 12:21:49AM", "2013-04-23T00:21:49Z")]
+    [InlineData("From - 4/5/2013 11:21:49", null)]
+    public void Halves_of_the_day_and_orders_of_numbers_are_understood(string line, string? date)
+    {
+        Assert.True(FromLine.TryParse(Encoding.ASCII.GetBytes(line), out var read));
+        Assert.Equal(date, read.Date?.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Theory]
+    [InlineData("0001", MessageFlags.Seen)]
+    [InlineData("0009", MessageFlags.Seen | MessageFlags.Deleted)]
+    [InlineData("1007", MessageFlags.Seen | MessageFlags.Answered | MessageFlags.Flagged)]
+    [InlineData("xyz", MessageFlags.None)]
+    public void Flags_of_thunderbird_are_read(string status, MessageFlags flags)
+    {
+        var fields = new Dictionary<string, string> { ["X-Mozilla-Status"] = status, ["X-Mozilla-Keys"] = "$label1 work" };
+        Assert.Equal((flags, KeywordSet.Create("$label1", "work")), StatusFields.Read(fields));
+    }
+
+    [Theory]
+    [InlineData(0, 2)]
+    [InlineData(-3, 3)]
+    public void A_length_that_leads_to_a_from_line_or_the_end_is_believed_and_no_other(int error, int messages)
+    {
+        const string Body = "one\n\nFrom a@b Sat Feb  3 04:05:06 2024\n\ntwo\n";
+        var file = Encoding.ASCII.GetBytes($"From a@b Sat Feb  3 04:05:06 2024\nContent-Length: {Body.Length + error}\n\n{Body}\nFrom c@d Sat Feb  3 04:05:06 2024\nSubject: x\n\n");
+        for (var piece = 1; piece < 40; piece++)
+        {
+            var count = 0;
+            var splitter = new MboxSplitter(_ => { count++; return new CollectingSink(); }, position => position <= file.Length && Encoding.ASCII.GetString(file.AsSpan((int)position)).TrimStart('\n') is "" or ['F', 'r', 'o', 'm', ' ', ..]);
+            foreach (var part in file.Chunk(piece))
+                splitter.Write(part);
+            splitter.Complete();
+            Assert.Equal(messages, count);
+        }
+    }
+
+    [Fact]
+    public void A_line_that_only_looks_like_one_is_told_of()
+    {
+        var splitter = new MboxSplitter(_ => new CollectingSink());
+        splitter.Write("From a@b Sat Feb  3 04:05:06 2024\nSubject: x\n\nFrom c@d yesterday\n\nFrom here\n"u8);
+        splitter.Complete();
+        Assert.Equal(2, splitter.DoubtfulLines);
+    }
+
+    [Theory]
     [InlineData("From here on it gets better")]
     [InlineData("From Monday on, at 10:00")]
     [InlineData("From")]

@@ -103,6 +103,64 @@ public sealed class MessageCommandTests
         Assert.Equal(1, (await folder.RunAsync(["list", "alice@example.com/Work"])).Exit);
     }
 
+    [Fact]
+    public async Task Message_that_cannot_be_read_ends_no_list_export_or_migration_and_is_told_of_at_the_end()
+    {
+        using var folder = ToolFolder.WithStore();
+        folder.Environment["MSGSTORE__Store__Type"] = "sqlite";
+        for (var i = 0; i < 3; i++)
+            await folder.SucceedAsync(["deliver", "--create", "alice@example.com"], $"Subject: number {i}\n\n{new string('x', i == 1 ? 900_000 : 10)}\n");
+        // Only the large message has a file of its own.
+        foreach (var file in Directory.GetFiles(folder.File("mail"), "*", SearchOption.AllDirectories).Where(path => new FileInfo(path).Length == 900_021 || path.Contains("blob", StringComparison.Ordinal)))
+            File.Delete(file);
+        var list = await folder.RunAsync(["list", "alice@example.com"]);
+        Assert.Equal(1, list.Exit);
+        Assert.Contains("number 2", list.Output, StringComparison.Ordinal);
+        Assert.StartsWith("msgstore: alice@example.com/INBOX message 2 cannot be read: ", list.Error, StringComparison.Ordinal);
+        foreach (var (args, found) in ((string[] Args, string File)[])
+        [
+            (["export", "alice@example.com", "out.mbox"], "out.mbox"),
+            (["export", "alice@example.com", "--format", "maildir", "out"], "out/cur"),
+            (["migrate", "--from", "sqlite:" + folder.File("mail"), "--to", "maildir:" + folder.File("copy")], "copy/example.com/alice/cur"),
+        ])
+        {
+            var result = await folder.RunAsync(args);
+            Assert.True(result.Exit == 1, $"{args[0]} exited with {result.Exit}: {result.Error}");
+            Assert.Contains("message 2", result.Error, StringComparison.Ordinal);
+            var texts = File.Exists(folder.File(found)) ? await File.ReadAllTextAsync(folder.File(found)) : string.Concat(Directory.GetFiles(folder.File(found)).Select(File.ReadAllText));
+            Assert.True(texts.Contains("number 0", StringComparison.Ordinal) && texts.Contains("number 2", StringComparison.Ordinal), $"{args[0]}: {texts}");
+        }
+    }
+
+    [Fact]
+    public async Task Message_whose_name_lies_about_its_size_is_listed_exported_and_migrated_as_it_is()
+    {
+        using var folder = await ToolFolder.WithUsersAsync();
+        await folder.DeliverAsync("alice@example.com", "Subject: true\n\nbody\n");
+        await folder.SucceedAsync(["list", "alice@example.com"]);
+        var cur = folder.File("mail/example.com/alice/cur");
+        await File.WriteAllTextAsync(Path.Combine(cur, "1.long,S=9999,W=9999:2,"), "Subject: shorter\r\n\r\n");
+        await File.WriteAllTextAsync(Path.Combine(cur, "1.short,S=1,W=1:2,"), "Subject: longer\r\n\r\n");
+        var sizes = (await folder.JsonAsync("list", "alice@example.com")).GetProperty("messages").EnumerateArray().Select(message => message.GetProperty("size").GetInt32());
+        Assert.Equal([20, 19], sizes.Skip(1));
+        await folder.SucceedAsync(["export", "alice@example.com", "out.mbox"]);
+        await folder.SucceedAsync(["export", "alice@example.com", "--format", "maildir", "out"]);
+        await folder.SucceedAsync(["migrate", "--from", "maildir:" + folder.File("mail"), "--to", "sqlite:" + folder.File("db")]);
+        await folder.SucceedAsync(["check", "--verify"]);
+        Assert.Contains("Subject: shorter\n", await File.ReadAllTextAsync(folder.File("out.mbox")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Message_that_is_changed_after_it_was_listed_is_migrated_as_it_is()
+    {
+        using var folder = await ToolFolder.WithUsersAsync();
+        await folder.DeliverAsync("alice@example.com", "Subject: before\n\nbody\n");
+        await folder.SucceedAsync(["list", "alice@example.com"]);
+        await File.WriteAllTextAsync(Directory.GetFiles(folder.File("mail/example.com/alice/cur")).Single(), "Subject: after\n\n");
+        await folder.SucceedAsync(["migrate", "--from", "maildir:" + folder.File("mail"), "--to", "maildir:" + folder.File("copy")]);
+        Assert.Equal("Subject: after\r\n\r\n", await File.ReadAllTextAsync(Directory.GetFiles(folder.File("copy/example.com/alice/cur")).Single()));
+    }
+
     [Theory]
     [InlineData(1, "There is no mailbox carol@example.com.", "list", "carol@example.com")]
     [InlineData(1, "There is no mailbox carol@example.com.", "stat", "carol@example.com")]

@@ -27,7 +27,7 @@ public sealed class TamperedTreeTests
     }
 
     [Fact]
-    public async Task File_that_grew_is_read_whole_and_one_that_shrank_is_not_passed_off_as_the_message()
+    public async Task File_that_grew_or_shrank_is_served_as_it_is_and_its_size_counts_from_then_on()
     {
         await using var harness = new MaildirHarness();
         await harness.DeliverAsync(Text);
@@ -36,7 +36,29 @@ public sealed class TamperedTreeTests
         await File.AppendAllTextAsync(file, "more\n");
         Assert.Equal(Text + "more\r\n", await session.ReadTextAsync(session.Messages[0].Key));
         await File.WriteAllTextAsync(file, "short");
-        Assert.Equal(StoreError.Corrupt, await TestMail.FailsAsync(async () => await session.RetrieveAsync(session.Messages[0].Key)));
+        Assert.Equal("short", await session.ReadTextAsync(session.Messages[0].Key));
+        await using var next = await harness.OpenAsync();
+        Assert.Equal((5, 5), (next.Messages[0].WireSize, next.Messages[0].StoredSize));
+        Assert.Equal(5, (await harness.Backend.StatAsync(new(TestMail.Bob))).WireSize);
+    }
+
+    [Theory]
+    [InlineData("9999", "9999")]
+    [InlineData("3", "3")]
+    [InlineData("22", "7")]
+    [InlineData("22", "9999")]
+    public async Task Size_in_a_name_that_is_not_the_files_is_corrected_before_anybody_is_told_of_it(string stored, string wire)
+    {
+        await using var harness = new MaildirHarness();
+        await harness.DeliverAsync(Text);
+        var folder = harness.PathOf("example.com", "bob", "cur");
+        await File.WriteAllTextAsync(Path.Combine(folder, $"1.liar,S={stored},W={wire}:2,S"), Text);
+        await using var session = await harness.OpenAsync();
+        foreach (var message in session.Messages)
+        {
+            Assert.Equal((Text.Length, Text.Length), (message.WireSize, message.StoredSize));
+            Assert.Equal(Text, await session.ReadTextAsync(message.Key));
+        }
     }
 
     [Theory]

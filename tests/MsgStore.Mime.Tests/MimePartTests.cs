@@ -28,6 +28,20 @@ public class MimePartTests
     [InlineData("Content-Type: text/plain; charset=windows-1252\r\n\r\n\u0080", "€")]
     [InlineData("Content-Type: text/plain; charset=no-such\r\n\r\nf\u00E4st", "fäst")]
     [InlineData("Content-Transfer-Encoding: base64\r\n\r\nw6k\r\n=\r\n", "é")]
+    [InlineData("Content-Transfer-Encoding: base64\r\n\r\naGVsbG8=\r\nIHRoZXJl\r\n", "hello there")]
+    [InlineData("Content-Transfer-Encoding: base64\r\n\r\naA==aQ==", "hi")]
+    [InlineData("Content-Transfer-Encoding: base64 (of course)\r\n\r\nw6k=", "é")]
+    [InlineData("Content-Transfer-Encoding: (first) BASE64; x=y\r\n\r\nw6k=", "é")]
+    [InlineData("Content-Type: text/plain; charset=iso8859-15\r\n\r\n\u00A4", "€")]
+    [InlineData("Content-Type: text/plain; charset=ISO_8859_15\r\n\r\n\u00A4", "€")]
+    [InlineData("Content-Type: text/plain; charset=cp1252\r\n\r\n\u0080", "€")]
+    [InlineData("Content-Type: text/plain; charset=cp-1251\r\n\r\n\u00E4", "д")]
+    [InlineData("Content-Type: text/plain; charset=utf-16\r\n\r\n\u00FE\u00FF\0a\0b", "ab")]
+    [InlineData("Content-Type: text/plain; charset=utf-16\r\n\r\n\u00FF\u00FEa\0b\0", "ab")]
+    [InlineData("Content-Type: text/plain; charset=utf-16\r\n\r\n\0a\0b", "ab")]
+    [InlineData("Content-Type: text/plain; charset=utf-16\r\n\r\na\0b\0", "ab")]
+    [InlineData("Content-Type: text/plain; charset=utf-16le\r\n\r\n\u00FF\u00FEa\0b\0", "ab")]
+    [InlineData("Content-Type: text/plain; charset=utf-8\r\n\r\n\u00EF\u00BB\u00BFab", "ab")]
     [InlineData("Content-Transfer-Encoding: quoted-printable\r\n\r\na=C3=A9 b=\r\nc =20\r\n=ZZ", "aé bc  \r\n=ZZ")]
     public void Bodies_are_decoded_by_encoding_and_charset(string message, string text) => Assert.Equal(text, MimePart.Parse(Encoding.Latin1.GetBytes(message)).Text);
 
@@ -36,6 +50,10 @@ public class MimePartTests
     [InlineData("attachment; filename*=utf-8''%e2%82%ac%20x", "attachment", "filename=€ x")]
     [InlineData("a/b; name*0*=iso-8859-1'en'%E4; name*1=\"b;c\"; name*2=d", "a/b", "name=äb;cd")]
     [InlineData("a/b; ; =; q=\"unended", "a/b", "q=unended")]
+    [InlineData("attachment; filename=\" a.txt \"", "attachment", "filename= a.txt ")]
+    [InlineData("attachment; filename = \"\" ; x= y z ", "attachment", "filename=,x=y z")]
+    [InlineData("text/html charset=\"a;b\"; x=y", "text/html", "charset=a;b,x=y")]
+    [InlineData("text/html=x", "text/html=x", "")]
     public void Parameters_are_joined_and_decoded(string field, string value, string parameters)
     {
         var parsed = MimeFieldValue.Parse(field);
@@ -56,10 +74,72 @@ public class MimePartTests
     [InlineData("Tue, 1 Apr 1997 09:06:31 -0800 (PST)", "1997-04-01T09:06:31-08:00")]
     [InlineData("1 Apr 97 09:06 GMT", "1997-04-01T09:06:00+00:00")]
     [InlineData("Fri, 21 Nov 2003 (a comment) 10:01:22 EST", "2003-11-21T10:01:22-05:00")]
+    [InlineData("Thu, 13 Feb 1969 09:55 : 06 -0600", "1969-02-13T09:55:06-06:00")]
+    [InlineData("Thu , 13 Feb 1969 23 (hour) : (minute) 32 : 01 -0330 (Newfoundland Time)", "1969-02-13T23:32:01-03:30")]
+    [InlineData("Thu, 13 Feb 1969 09: 55:06 EST", "1969-02-13T09:55:06-05:00")]
+    [InlineData("Thu, 13 Feb 1969 09:55 :06-0600", "1969-02-13T09:55:06-06:00")]
     [InlineData("Mon, 30 Feb 2004 10:00:00 +0000", null)]
     [InlineData("yesterday", null)]
     public void Dates_are_read_with_their_zone(string text, string? expected) =>
         Assert.Equal(expected, MailDate.TryParse(text, out var date) ? date.ToString("yyyy-MM-ddTHH:mm:sszzz", System.Globalization.CultureInfo.InvariantCulture) : null);
+
+    [Theory]
+    [InlineData("text/", "text/plain")]
+    [InlineData("/plain", "text/plain")]
+    [InlineData("text / html", "text/html")]
+    [InlineData("Text(a)/(b)HTML", "text/html")]
+    [InlineData("text/html charset=utf-8", "text/html")]
+    [InlineData("te xt/html", "text/plain")]
+    [InlineData("text/html/x", "application/octet-stream")]
+    public void A_broken_content_type_counts_as_missing_and_a_sloppy_one_is_read(string field, string type) =>
+        Assert.Equal(type, Parse($"Content-Type: {field}\r\n\r\nbody").MediaType);
+
+    [Theory]
+    [InlineData("\" b\"", "-- b")]
+    [InlineData("\"b \"", "--b")]
+    public void Blanks_of_a_quoted_boundary_belong_to_it_but_for_those_at_its_end(string boundary, string delimiter)
+    {
+        var part = Parse($"Content-Type: multipart/mixed; boundary={boundary}\r\n\r\n{delimiter}\r\n\r\none\r\n{delimiter}--\r\n");
+        Assert.Equal("one", Assert.Single(part.Children).Text);
+    }
+
+    [Theory]
+    [InlineData("rfc822", "base64", "U3ViamVjdDogaW4NCg0KdGV4dA0K")]
+    [InlineData("global", "base64 (x)", "U3ViamVjdDogaW4NCg0KdGV4dA0K")]
+    [InlineData("rfc822", "quoted-printable", "Subject: in\r\n\r\nt=65xt\r\n")]
+    public void An_encoded_message_is_read(string type, string encoding, string body)
+    {
+        var inner = Assert.Single(Parse($"Content-Type: message/{type}\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n{body}").Children);
+        Assert.Equal(("in", "text\r\n"), (inner.Header.First("Subject")?.Text, inner.Text));
+    }
+
+    [Theory]
+    [InlineData("<!DOCTYPE html><p>text</p>\r\n")]
+    [InlineData("<HTML xmlns:v=x>text\r\n")]
+    public void A_header_ends_where_a_document_begins(string body)
+    {
+        var part = Parse("Subject: x\r\nContent-Type: text/html\r\n" + body);
+        Assert.Equal((true, body, "text/html"), (part.HasBody, part.Text, part.MediaType));
+        Assert.Equal(part.HeaderLength, part.HeaderOctets.Length);
+    }
+
+    [Fact]
+    public void A_header_ends_where_parts_begin()
+    {
+        var part = Parse("Content-Type: multipart/mixed; boundary=b:c\r\n--b:c\r\nContent-Type: text/html\r\n\r\none\r\n--b:c--\r\n");
+        Assert.Equal("text/html", Assert.Single(part.Children).MediaType);
+    }
+
+    [Fact]
+    public void What_is_encoded_is_decoded_again() => Prop.ForAll(
+        Gen.Elements("a", " ", "\t", "\r\n", "=", "é", "\r", "\n", new string('x', 80)).ArrayOf().Select(string.Concat).ToArbitrary(),
+        Gen.Elements("base64", "quoted-printable", "8bit").ToArbitrary(),
+        (text, encoding) =>
+        {
+            var encoded = TransferEncoding.Encode(Encoding.UTF8.GetBytes(text), encoding);
+            return Encoding.UTF8.GetString(TransferEncoding.Decode(encoded, encoding).Span) == text
+                && (encoding == "8bit" || Encoding.ASCII.GetString(encoded.Span).Split("\r\n").All(line => line.Length <= 76));
+        }).QuickCheckThrowOnFailure();
 
     [Theory]
     [InlineData("<html><head><title>no</title></head><body>Hello&nbsp;<b>wo</b>rld<br>next</body></html>", "Hello\u00A0world\r\nnext")]

@@ -12,6 +12,7 @@ namespace MsgStore.Cli.Commands;
 internal sealed class ExportCommand
 {
     private readonly CommandContext _context;
+    private readonly Unreadable _unreadable = new();
     private readonly Argument<string> _mailbox = MailboxArguments.WithFolder();
     private readonly Argument<string> _target = new("FILE|DIR") { Description = "Where it goes; nothing is overwritten. A hyphen is standard output." };
     private readonly Option<string> _format = new("--format") { Description = "mbox: one folder in a file (mboxrd), or with --all a file per folder. maildir: the whole mailbox.", DefaultValueFactory = _ => "mbox" };
@@ -49,7 +50,7 @@ internal sealed class ExportCommand
             if (target != "-")
                 _context.Printer(result).Write($"{count} messages exported to {target}", new { Messages = count, Target = target });
         }
-        return ExitCode.Ok;
+        return _unreadable.Report(_context.Console);
     }
 
     private async ValueTask<long> ToMaildirAsync(ToolSession store, MailboxName mailbox, string target, ProgressBar bar, CancellationToken cancellationToken)
@@ -87,7 +88,7 @@ internal sealed class ExportCommand
         {
             RequirePlaintext(session);
             if (target == "-")
-                return await new MboxExport(session, _context.Console.Output, bar).RunAsync(cancellationToken).ConfigureAwait(false);
+                return await new MboxExport(session, _context.Console.Output, bar, _unreadable).RunAsync(cancellationToken).ConfigureAwait(false);
             var file = _context.Console.Absolute(target);
             if (File.Exists(file))
                 throw new ToolException(ExitCode.Refused, $"{target} exists and is left as it is; name another file, or remove it first.");
@@ -102,7 +103,7 @@ internal sealed class ExportCommand
             throw new ToolException(ExitCode.Refused, $"{session.Path} holds {count} sealed messages, which an mbox file cannot; '--format maildir' keeps them sealed, and 'msgstore show … | msgstore open --key FILE' opens one.");
     }
 
-    private static async ValueTask<long> ToNewFileAsync(IMailboxSession session, string file, ProgressBar bar, CancellationToken cancellationToken)
+    private async ValueTask<long> ToNewFileAsync(IMailboxSession session, string file, ProgressBar bar, CancellationToken cancellationToken)
     {
         var isWhole = false;
         try
@@ -110,7 +111,7 @@ internal sealed class ExportCommand
             var output = new FileStream(file, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 64 * 1024, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite });
             await using (output.ConfigureAwait(false))
             {
-                var count = await new MboxExport(session, output, bar).RunAsync(cancellationToken).ConfigureAwait(false);
+                var count = await new MboxExport(session, output, bar, _unreadable).RunAsync(cancellationToken).ConfigureAwait(false);
                 output.Flush(flushToDisk: true);
                 isWhole = true;
                 return count;

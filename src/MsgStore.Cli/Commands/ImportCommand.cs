@@ -12,6 +12,7 @@ namespace MsgStore.Cli.Commands;
 internal sealed class ImportCommand
 {
     private readonly CommandContext _context;
+    private readonly Unreadable _unreadable = new();
     private readonly Argument<string> _mailbox = MailboxArguments.WithFolder();
     private readonly Argument<string> _source = new("FILE|DIR") { Description = "An mbox file, or a Maildir with its folders. A hyphen is an mbox on standard input." };
     private readonly Option<bool> _duplicates = new("--duplicates") { Description = "Store messages again that an earlier import of them stored already." };
@@ -47,7 +48,7 @@ internal sealed class ImportCommand
                 $"{imported} messages imported to {path}, {passedOver} were there already",
                 new { Mailbox = path.Mailbox.ToString(), Folder = path.Folder.Value, Imported = imported, PassedOver = passedOver });
         }
-        return ExitCode.Ok;
+        return _unreadable.Report(_context.Console);
     }
 
     private async ValueTask<MailboxPath> ResolveAsync(ToolSession store, ParseResult result, CancellationToken cancellationToken)
@@ -68,7 +69,12 @@ internal sealed class ImportCommand
         var input = file is null ? _context.Console.Input : new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         await using (input.ConfigureAwait(false))
             return await ImportAsync(store, path, async (session, import) =>
-                await new MboxImport(store.Buffers, import, duplicates).RunAsync(input, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            {
+                var mbox = new MboxImport(store.Buffers, import, duplicates);
+                await mbox.RunAsync(input, cancellationToken).ConfigureAwait(false);
+                if (mbox.DoubtfulLines > 0)
+                    await _context.Console.Error.WriteLineAsync($"msgstore: {mbox.DoubtfulLines} lines begin with 'From ' after an empty line and tell no date; they are taken as text, and where one was meant to begin a message, that is part of the one before it.").ConfigureAwait(false);
+            }, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<(int Imported, int PassedOver)> FromMaildirAsync(
@@ -114,7 +120,7 @@ internal sealed class ImportCommand
         {
             using var bar = new ProgressBar(_context.Console);
             var key = store.Configuration.HasKeys ? await store.Keys.GetPublicKeyAsync(path.Mailbox, cancellationToken).ConfigureAwait(false) : null;
-            using var import = new FolderImport(session, key, store.Buffers, bar);
+            using var import = new FolderImport(session, key, store.Buffers, bar, _unreadable);
             await read(session, import).ConfigureAwait(false);
             return (import.Imported, import.PassedOver);
         }

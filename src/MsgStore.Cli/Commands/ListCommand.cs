@@ -18,6 +18,7 @@ internal static class ListCommand
     private static async Task<int> RunAsync(CommandContext context, ParseResult result, MailboxArgument argument, CancellationToken cancellationToken)
     {
         var printer = context.Printer(result);
+        var unreadable = new Unreadable();
         var store = context.Open(result);
         await using (store.ConfigureAwait(false))
         {
@@ -26,7 +27,7 @@ internal static class ListCommand
             {
                 var rows = new List<MessageRow>(session.Messages.Count);
                 foreach (var message in session.Messages)
-                    rows.Add(await MessageRow.ReadAsync(session, message, cancellationToken).ConfigureAwait(false));
+                    rows.Add(await MessageRow.ReadAsync(session, message, unreadable, cancellationToken).ConfigureAwait(false));
                 if (printer.IsJson)
                     printer.WriteJson(new
                     {
@@ -40,6 +41,6 @@ internal static class ListCommand
                     printer.WriteTable(MessageRow.Columns, rows.Select(row => row.ToCells()));
             }
         }
-        return ExitCode.Ok;
+        return unreadable.Report(context.Console);
     }
 }

@@ -64,7 +64,8 @@ internal static class WatchCommand
         {
             foreach (var message in (await refresh.RefreshAsync(cancellationToken).ConfigureAwait(false)).Added)
             {
-                var row = await MessageRow.ReadAsync(session, message, cancellationToken).ConfigureAwait(false);
+                // A message that cannot be read is shown without its header; it has come all the same.
+                var row = await MessageRow.ReadAsync(session, message, new Unreadable(), cancellationToken).ConfigureAwait(false);
                 if (printer.IsJson)
                     printer.WriteJson(row.ToDocument());
                 else

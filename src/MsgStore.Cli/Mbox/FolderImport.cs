@@ -4,6 +4,7 @@ using MsgStore.Content;
 using MsgStore.Encryption;
 using MsgStore.Mailboxes;
 using MsgStore.Mailboxes.Capabilities;
+using MsgStore.Storage;
 
 namespace MsgStore.Cli.Mbox;
 
@@ -12,7 +13,8 @@ namespace MsgStore.Cli.Mbox;
 /// <param name="key">The key of the mailbox, which messages that are not sealed are sealed for; <see langword="null"/> for a plaintext mailbox.</param>
 /// <param name="buffers">Holds what is sealed.</param>
 /// <param name="bar">Shows how far it is.</param>
-internal sealed class FolderImport(IMailboxSession session, PublicKey? key, ContentBufferFactory buffers, ProgressBar bar) : IDisposable
+/// <param name="unreadable">Takes the messages that are left out.</param>
+internal sealed class FolderImport(IMailboxSession session, PublicKey? key, ContentBufferFactory buffers, ProgressBar bar, Unreadable unreadable) : IDisposable
 {
     private const int BatchMessages = 200;
     private const long BatchOctets = 32 * 1024 * 1024;
@@ -52,14 +54,7 @@ internal sealed class FolderImport(IMailboxSession session, PublicKey? key, Cont
     /// <summary>Stores what is held.</summary>
     public async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
-        if (key is not null)
-        {
-            foreach (var message in _batch)
-                await StoreSealedAsync(message, key, cancellationToken).ConfigureAwait(false);
-        }
-        else if (_batch.Count > 0)
-            await _import.ImportAsync(_batch, cancellationToken).ConfigureAwait(false);
-        Imported += _batch.Count;
+        Imported += await StoreAsync(_batch, cancellationToken).ConfigureAwait(false);
         _batch.Clear();
         _octets = 0;
         Dispose();
@@ -71,6 +66,35 @@ internal sealed class FolderImport(IMailboxSession session, PublicKey? key, Cont
         foreach (var holder in _held)
             holder.Dispose();
         _held.Clear();
+    }
+
+    /// <summary>Stores messages at once, or one by one where one of them cannot be read.</summary>
+    /// <returns>How many are stored.</returns>
+    private async ValueTask<int> StoreAsync(List<ImportedMessage> messages, CancellationToken cancellationToken)
+    {
+        if (messages.Count == 0)
+            return 0;
+        if (messages.Count == 1 || key is null)
+            try
+            {
+                if (key is null)
+                    await _import.ImportAsync(messages, cancellationToken).ConfigureAwait(false);
+                else
+                    await StoreSealedAsync(messages[0], key, cancellationToken).ConfigureAwait(false);
+                return messages.Count;
+            }
+            catch (Exception exception) when (exception is IOException or MsgStoreException { Error: StoreError.Corrupt or StoreError.MessageExpunged })
+            {
+                if (messages.Count == 1)
+                {
+                    unreadable.Add(session.Path, uid: null, exception);
+                    return 0;
+                }
+            }
+        var stored = 0;
+        foreach (var message in messages)
+            stored += await StoreAsync([message], cancellationToken).ConfigureAwait(false);
+        return stored;
     }
 
     private async ValueTask StoreSealedAsync(ImportedMessage message, PublicKey recipient, CancellationToken cancellationToken)

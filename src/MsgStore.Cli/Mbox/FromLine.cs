@@ -13,26 +13,21 @@ internal sealed record FromLine(string Sender, DateTimeOffset? Date)
 
     public const string NoSender = "MAILER-DAEMON";
 
-    private static readonly string[] Formats = ["ddd MMM d HH:mm:ss yyyy", "ddd MMM d HH:mm yyyy", "ddd MMM d HH:mm:ss yyyy zzz", "ddd MMM d HH:mm:ss zzz yyyy"];
-
     /// <summary>Reads a line.</summary>
     /// <param name="line">The line, with or without its end.</param>
     /// <param name="result">What it says.</param>
-    /// <returns>False for a line of text that merely begins with that word: one without a time and a year.</returns>
+    /// <returns>False for a line of text that merely begins with that word: one without a day, a time and a year.</returns>
     public static bool TryParse(ReadOnlySpan<byte> line, out FromLine result)
     {
         result = new FromLine(NoSender, null);
         if (!line.StartsWith("From "u8) || line.Length > MaxOctets)
             return false;
         var words = Encoding.UTF8.GetString(line[5..]).Split((char[])[' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
-        var date = Array.FindIndex(words, word => word is "Mon" or "Tue" or "Wed" or "Thu" or "Fri" or "Sat" or "Sun");
-        if (date < 0 || !words.Skip(date).Any(IsTime) || !words.Skip(date).Any(IsYear))
+        var start = Array.FindIndex(words, FromLineDate.Begins);
+        // A sender is one word, though some have blanks in it; Thunderbird writes a hyphen.
+        if (start < 0 || new FromLineDate(words[start..]) is not { IsWhole: true } date)
             return false;
-        // A zone by name says nothing certain; the time is then taken as UTC, as the format asks.
-        var text = string.Join(' ', words.Skip(date).Where(word => !(word.Length is > 1 and < 6 && word.All(char.IsAsciiLetterUpper))));
-        result = new FromLine(
-            date == 0 ? NoSender : words[0],
-            DateTimeOffset.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var parsed) ? parsed : null);
+        result = new FromLine(start == 0 || words[0] == "-" ? NoSender : words[0], date.Value);
         return true;
     }
 
@@ -41,8 +36,4 @@ internal sealed record FromLine(string Sender, DateTimeOffset? Date)
         CultureInfo.InvariantCulture, $"From {Sender} {(Date ?? DateTimeOffset.UnixEpoch).UtcDateTime:ddd MMM} {Day(),2} {(Date ?? DateTimeOffset.UnixEpoch).UtcDateTime:HH:mm:ss yyyy}\n"));
 
     private int Day() => (Date ?? DateTimeOffset.UnixEpoch).UtcDateTime.Day;
-
-    private static bool IsTime(string word) => word.Length >= 4 && word.Contains(':', StringComparison.Ordinal) && word.All(c => char.IsAsciiDigit(c) || c == ':');
-
-    private static bool IsYear(string word) => word.Length == 4 && word.All(char.IsAsciiDigit);
 }

@@ -18,12 +18,16 @@ internal sealed class MboxImport(ContentBufferFactory buffers, FolderImport fold
     private readonly Queue<(ContentBuffer Buffer, FromLine Line, HeaderFieldFilter Fields)> _complete = new();
     private readonly Dictionary<string, int> _seen = new(StringComparer.Ordinal);
 
+    /// <summary>Lines taken as text that may have been meant to begin a message.</summary>
+    public int DoubtfulLines { get; private set; }
+
     /// <summary>Reads it to its end.</summary>
     /// <param name="input">The file.</param>
     /// <param name="cancellationToken">Ends it between two batches.</param>
     public async ValueTask RunAsync(Stream input, CancellationToken cancellationToken)
     {
-        var splitter = new MboxSplitter(Begin);
+        var start = input is FileStream { CanSeek: true } seekable ? seekable.Position : 0;
+        var splitter = new MboxSplitter(Begin, input is FileStream { CanSeek: true } file ? position => MboxFileEnd.IsAt(file.SafeFileHandle, start + position) : null);
         var block = ArrayPool<byte>.Shared.Rent(BlockSize);
         try
         {
@@ -33,6 +37,7 @@ internal sealed class MboxImport(ContentBufferFactory buffers, FolderImport fold
                 await PassOnAsync(cancellationToken).ConfigureAwait(false);
             }
             splitter.Complete();
+            DoubtfulLines = splitter.DoubtfulLines;
             await PassOnAsync(cancellationToken).ConfigureAwait(false);
             await folder.FlushAsync(cancellationToken).ConfigureAwait(false);
         }

@@ -3,20 +3,25 @@ using MsgStore.Cli.Entrance;
 namespace MsgStore.Cli.Mbox;
 
 /// <summary>Parts an mbox file into messages and takes the quoting of the mboxrd kind away: <c>&gt;From </c> is <c>From </c>, at any depth.</summary>
-/// <remarks>A message begins with a From line at the start of the file or after an empty line, which belongs to it.</remarks>
+/// <remarks>
+/// A message begins with a From line at the start of the file or after an empty line, which belongs to it, and not within a body whose length is known.
+/// </remarks>
 /// <param name="begin">Gives the sink of a message that begins.</param>
-internal sealed class MboxSplitter(Func<FromLine, IOctetSink> begin) : IOctetSink
+/// <param name="isEnd">Tells whether a message ends at a position of the file; <see langword="null"/> where nobody can look ahead.</param>
+internal sealed class MboxSplitter(Func<FromLine, IOctetSink> begin, Func<long, bool>? isEnd = null) : IOctetSink
 {
     // A line of nothing else is passed on in pieces, not octet by octet.
     private static readonly byte[] Quotes = [.. Enumerable.Repeat((byte)'>', 4096)];
 
     private readonly List<byte> _candidate = [];
+    private readonly BodyLength _length = new(isEnd);
     private IOctetSink? _message;
     private State _state = State.LineStart;
     private long _quotes;
     private int _matched;
     private ReadOnlyMemory<byte> _heldBlank;
     private bool _isAfterBlank = true;
+    private bool _hasBegun;
 
     private enum State
     {
@@ -26,19 +31,32 @@ internal sealed class MboxSplitter(Func<FromLine, IOctetSink> begin) : IOctetSin
         Text,
     }
 
+    /// <summary>Lines after an empty one that begin as a From line does and tell no date: they were taken as text, and may have been meant to begin a message.</summary>
+    public int DoubtfulLines { get; private set; }
+
     private static ReadOnlySpan<byte> Word => "From "u8;
 
     public void Write(ReadOnlySpan<byte> octets)
     {
         while (!octets.IsEmpty)
-            octets = _state switch
-            {
-                State.Text => PassLine(octets),
-                State.Candidate => Collect(octets),
-                State.AfterCarriageReturn => EndBlank(octets),
-                _ => Decide(octets),
-            };
+        {
+            var rest = Take(octets);
+            _length.Pass(octets[..^rest.Length]);
+            octets = rest;
+            if (!_hasBegun)
+                continue;
+            _length.Begin();
+            _hasBegun = false;
+        }
     }
+
+    private ReadOnlySpan<byte> Take(ReadOnlySpan<byte> octets) => _state switch
+    {
+        State.Text => PassLine(octets),
+        State.Candidate => Collect(octets),
+        State.AfterCarriageReturn => EndBlank(octets),
+        _ => Decide(octets),
+    };
 
     /// <summary>Ends the last message.</summary>
     /// <exception cref="ToolException">There was something, but no message.</exception>
@@ -78,7 +96,7 @@ internal sealed class MboxSplitter(Func<FromLine, IOctetSink> begin) : IOctetSin
     {
         if (!isWhole)
             return;
-        if (_quotes == 0 && _isAfterBlank)
+        if (_quotes == 0 && _isAfterBlank && !_length.IsInside)
         {
             _state = State.Candidate;
             _candidate.Clear();
@@ -131,9 +149,13 @@ internal sealed class MboxSplitter(Func<FromLine, IOctetSink> begin) : IOctetSin
             _message?.Complete();
             _message = begin(parsed);
             _heldBlank = default;
+            _hasBegun = true;
         }
         else
+        {
+            DoubtfulLines++;
             Emit(line);
+        }
         _isAfterBlank = false;
         _state = isWhole ? State.LineStart : State.Text;
     }

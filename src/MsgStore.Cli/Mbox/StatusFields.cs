@@ -1,14 +1,17 @@
+using System.Globalization;
 using System.Text;
 using MsgStore.Mailboxes;
 
 namespace MsgStore.Cli.Mbox;
 
-/// <summary>Flags and keywords in the header of a message in an mbox file, as mail programs write them: <c>Status</c>, <c>X-Status</c>, <c>X-Keywords</c>.</summary>
+/// <summary>Flags and keywords in the header of a message in an mbox file, as mail programs write them: <c>Status</c>, <c>X-Status</c>, <c>X-Keywords</c>; those of Thunderbird are read.</summary>
 internal static class StatusFields
 {
     private const string Status = "Status";
     private const string MoreStatus = "X-Status";
     private const string Keywords = "X-Keywords";
+    private const string Mozilla = "X-Mozilla-Status";
+    private const string MozillaKeywords = "X-Mozilla-Keys";
 
     private static readonly (string Field, char Letter, MessageFlags Flag)[] Letters =
     [
@@ -16,8 +19,12 @@ internal static class StatusFields
         (MoreStatus, 'T', MessageFlags.Draft), (MoreStatus, 'D', MessageFlags.Deleted),
     ];
 
+    // nsMsgMessageFlags.h of Thunderbird. What is expunged stays in its file until that is compacted.
+    private static readonly (int Bit, MessageFlags Flag)[] MozillaBits =
+        [(0x0001, MessageFlags.Seen), (0x0002, MessageFlags.Answered), (0x0004, MessageFlags.Flagged), (0x0008, MessageFlags.Deleted)];
+
     /// <summary>The fields' names.</summary>
-    public static IReadOnlyList<string> Names { get; } = [Status, MoreStatus, Keywords];
+    public static IReadOnlyList<string> Names { get; } = [Status, MoreStatus, Keywords, Mozilla, "X-Mozilla-Status2", MozillaKeywords];
 
     /// <summary>The fields of a message, each with its end. <c>O</c> says that the message is not new.</summary>
     public static byte[] Write(MessageFlags flags, KeywordSet keywords)
@@ -39,7 +46,10 @@ internal static class StatusFields
         foreach (var (field, letter, flag) in Letters)
             if (fields.TryGetValue(field, out var text) && text.Contains(letter, StringComparison.Ordinal))
                 flags |= flag;
-        var keywords = fields.GetValueOrDefault(Keywords, "").Split((char[])[' ', ','], StringSplitOptions.RemoveEmptyEntries);
+        if (fields.TryGetValue(Mozilla, out var hex) && int.TryParse(hex, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var bits))
+            foreach (var (bit, flag) in MozillaBits)
+                flags |= (bits & bit) != 0 ? flag : MessageFlags.None;
+        var keywords = $"{fields.GetValueOrDefault(Keywords, "")} {fields.GetValueOrDefault(MozillaKeywords, "")}".Split((char[])[' ', ','], StringSplitOptions.RemoveEmptyEntries);
         return (flags, KeywordSet.Create(keywords.Where(KeywordSet.IsKeyword)));
     }
 }

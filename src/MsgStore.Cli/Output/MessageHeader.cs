@@ -1,6 +1,5 @@
 using MsgStore.Mailboxes;
 using MsgStore.Mime;
-using MsgStore.Storage;
 
 namespace MsgStore.Cli.Output;
 
@@ -9,17 +8,18 @@ internal sealed record MessageHeader(string From, string Subject)
 {
     private const int MaxOctets = 64 * 1024;
 
-    /// <summary>Reads it; empty where somebody removed the message meanwhile.</summary>
-    public static async ValueTask<MessageHeader> ReadAsync(IMailboxSession session, MessageKey key, CancellationToken cancellationToken)
+    /// <summary>Reads it; empty where the message cannot be read, or somebody removed it meanwhile.</summary>
+    public static async ValueTask<MessageHeader> ReadAsync(IMailboxSession session, MessageInfo info, Unreadable unreadable, CancellationToken cancellationToken)
     {
         try
         {
-            var message = await session.RetrieveAsync(key, cancellationToken).ConfigureAwait(false);
+            var message = await session.RetrieveAsync(info.Key, cancellationToken).ConfigureAwait(false);
             await using (message.ConfigureAwait(false))
                 return Of((await HeaderSection.ReadAsync(message, MaxOctets, cancellationToken).ConfigureAwait(false)).Octets.Span);
         }
-        catch (MsgStoreException exception) when (exception.Error == StoreError.MessageExpunged)
+        catch (Exception exception) when (Unreadable.IsOfOne(exception))
         {
+            unreadable.Add(session.Path, info.Uid, exception);
             return new MessageHeader("", "");
         }
     }

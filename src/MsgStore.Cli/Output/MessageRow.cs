@@ -13,8 +13,9 @@ internal sealed record MessageRow(MessageInfo Message, MessageHeader Header)
     public static IReadOnlyList<Column> Columns { get; } =
         [new("UID", AlignRight: true), "FLAGS", new("SIZE", AlignRight: true), "DATE (UTC)", "FROM", "SUBJECT"];
 
-    public static async ValueTask<MessageRow> ReadAsync(IMailboxSession session, MessageInfo message, CancellationToken cancellationToken) =>
-        new(message, await MessageHeader.ReadAsync(session, message.Key, cancellationToken).ConfigureAwait(false));
+    public static async ValueTask<MessageRow> ReadAsync(
+        IMailboxSession session, MessageInfo message, Unreadable unreadable, CancellationToken cancellationToken) =>
+        new(message, await MessageHeader.ReadAsync(session, message, unreadable, cancellationToken).ConfigureAwait(false));
 
     public string[] ToCells() =>
     [

@@ -35,6 +35,9 @@ internal sealed class KeywordList
         return new KeywordList(names);
     }
 
+    /// <summary>The letters that name a keyword.</summary>
+    public uint NamedBits => _names.Select((name, index) => name == null ? 0 : 1u << index).Aggregate(0u, (bits, bit) => bits | bit);
+
     /// <summary>The keywords of these letters; letters without a name are passed over.</summary>
     public KeywordSet ToSet(uint bits)
     {

@@ -1,4 +1,5 @@
 using MsgStore.Maildir.Layout;
+using MsgStore.Maildir.Names;
 
 namespace MsgStore.Maildir.Index;
 
@@ -32,6 +33,17 @@ internal sealed class FolderScan
 
     public int Malformed { get; private set; }
 
+    /// <summary>Names whose base name another file has too. They are not among the found.</summary>
+    public IReadOnlyList<byte[]> Doubles { get; private set; } = [];
+
+    /// <summary>Lists doubles under their whole names, where the folder cannot be written to and they keep them.</summary>
+    public void ShowDoubles()
+    {
+        foreach (var name in Doubles)
+            if (MaildirName.TryParse(name, out var parsed))
+                Found.Add(CurScanner.EntryOf(Found, name, parsed) with { Uid = 0, BaseLength = (ushort)name.Length, UniqueLength = (ushort)name.Length });
+    }
+
     /// <summary>Reads <c>cur</c>.</summary>
     /// <param name="layer">Tells the time.</param>
     /// <param name="folder">The folder.</param>
@@ -48,6 +60,7 @@ internal sealed class FolderScan
             var scanner = new CurScanner(found, scan.Table);
             folder.Cur.Read(ref scanner);
             scan.Malformed = scanner.Malformed;
+            scan.Doubles = scanner.Doubles;
             scan.CurModified = before;
             scan.IsExact = reading == 0 && start - before > TickNanoseconds && folder.Cur.Stat().ModifiedNanoseconds == before;
             if (scan.IsExact || isComplete(scan))

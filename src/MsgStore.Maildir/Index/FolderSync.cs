@@ -14,7 +14,7 @@ internal sealed class FolderSync(MaildirContext context)
         await folder.Gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var pass = new FolderSyncPass(context.Layer, folder, context.Time, context.Names.HostName, count => ReportMalformed(folder, count));
+            var pass = new FolderSyncPass(context, folder, count => ReportMalformed(folder, count));
             return await context.RunLockedAsync(() => pass.Run(request) is { Index: not null } done ? done : null, cancellationToken).ConfigureAwait(false);
         }
         finally

@@ -5,13 +5,16 @@ using MsgStore.Posix;
 namespace MsgStore.Maildir.Index;
 
 /// <summary>One pass that brings a folder's index up to date with its directory and its UID list. Blocks; runs on a disk thread.</summary>
-internal sealed class FolderSyncPass(IFileLayer layer, FolderHandle folder, TimeProvider time, string host, Action<int> onMalformed)
+internal sealed class FolderSyncPass(MaildirContext context, FolderHandle folder, Action<int> onMalformed)
 {
     /// <summary>Held by the process that brings the index up to date; it ends with the process.</summary>
     public const string LockName = "msgstore.index.lock";
 
     private const int MaxUidListOctets = 1 << 30;
     private const uint MaxPlausibleUid = 0xF000_0000;
+
+    private readonly IFileLayer _layer = context.Layer;
+    private readonly DoubleNames _doubles = new(context, folder);
 
     /// <summary>Runs the pass.</summary>
     public SyncResult Run(SyncRequest request)
@@ -37,15 +40,16 @@ internal sealed class FolderSyncPass(IFileLayer layer, FolderHandle folder, Time
         var old = IndexFile.Read(folder.Root);
         var newModified = MoveNew();
         var known = old == null ? null : new BaseNameTable(old);
-        var scan = FolderScan.Read(layer, folder, (old?.Count ?? 0) + 16, found => HoldsAll(found, old));
+        if (ReadCur(old) is not { } scan)
+            return SyncResult.Busy;
         if (scan.Malformed > 0)
             onMalformed(scan.Malformed);
         Carry(scan.Found, old, known);
-        new MessageMeasurer(folder).Measure(scan.Found);
+        new MessageMeasurer(context, folder).Measure(scan.Found);
         if (!TryAssignUids(scan, old, request, out var uids))
             return SyncResult.Busy;
         var left = scan.Found.RemoveWhere(entry => entry.Uid == 0 || !entry.IsMeasured);
-        Stamp(scan, old, newModified, isExact: scan.IsExact && left == 0);
+        Stamp(scan, old, newModified, isExact: scan.IsExact && left == 0 && scan.Doubles.Count == 0);
         if (old == null || IsChanged(old, scan.Found))
             IndexFile.Write(folder.Root, scan.Found);
         return new SyncResult(scan.Found, uids);
@@ -55,9 +59,10 @@ internal sealed class FolderSyncPass(IFileLayer layer, FolderHandle folder, Time
     private FolderIndex ReadUnsaved()
     {
         var old = IndexFile.Read(folder.Root);
-        var scan = FolderScan.Read(layer, folder, (old?.Count ?? 0) + 16, found => HoldsAll(found, old));
+        var scan = FolderScan.Read(_layer, folder, (old?.Count ?? 0) + 16, found => HoldsAll(found, old));
         Carry(scan.Found, old, old == null ? null : new BaseNameTable(old));
-        new MessageMeasurer(folder).Measure(scan.Found);
+        scan.ShowDoubles();
+        new MessageMeasurer(context, folder).Measure(scan.Found);
         var list = ReadList(old);
         var isWhole = list != null && UidAssignment.TryApply(list, scan.Found, scan.Table);
         if (list == null || !isWhole)
@@ -79,10 +84,23 @@ internal sealed class FolderSyncPass(IFileLayer layer, FolderHandle folder, Time
     /// <returns>Its modification time where it was empty and cannot have changed unseen; else 0.</returns>
     private long MoveNew()
     {
-        var start = layer.ClockNanoseconds;
+        var start = _layer.ClockNanoseconds;
         var before = folder.New.Stat().ModifiedNanoseconds;
-        NewMessages.Move(folder);
-        return start - before > FolderScan.TickNanoseconds && folder.New.Stat().ModifiedNanoseconds == before ? before : 0;
+        var isEmpty = NewMessages.Move(folder, _doubles);
+        return isEmpty && start - before > FolderScan.TickNanoseconds && folder.New.Stat().ModifiedNanoseconds == before ? before : 0;
+    }
+
+    /// <summary>Reads <c>cur</c>, and once more after files that share a base name got names of their own.</summary>
+    /// <returns>Null while another process holds the lock that names are given under.</returns>
+    private FolderScan? ReadCur(FolderIndex? old)
+    {
+        var scan = FolderScan.Read(_layer, folder, (old?.Count ?? 0) + 16, found => HoldsAll(found, old));
+        if (scan.Doubles.Count == 0)
+            return scan;
+        using var dotLock = DotLock.TryTake(_layer, folder.Root, UidList.LockName, context.Names.HostName);
+        if (dotLock == null)
+            return null;
+        return _doubles.Part(scan, old) ? FolderScan.Read(_layer, folder, scan.Found.Count + 16, found => HoldsAll(found, old)) : scan;
     }
 
     /// <summary>Whether an index still says what the directory would.</summary>
@@ -127,25 +145,29 @@ internal sealed class FolderSyncPass(IFileLayer layer, FolderHandle folder, Time
     {
         uids = [];
         var status = folder.Root.Stat(UidList.FileName);
-        if (old != null && IsList(status, old.Header) && request.IsEmpty && AllHaveUids(scan.Found))
+        // What was shown and is gone loses its line, so that its name, should it come back, is a new message's (RFC 9051 §2.3.1.1).
+        var areAllThere = old == null || HoldsAll(scan, old);
+        if (old != null && areAllThere && IsList(status, old.Header) && request.IsEmpty && AllHaveUids(scan.Found))
         {
             scan.Found.Header = old.Header;
             return true;
         }
         var list = ReadList(old);
-        if (list != null && request.IsEmpty && UidAssignment.TryApply(list, scan.Found, scan.Table))
+        var isComplete = list != null && request.IsEmpty && UidAssignment.TryApply(list, scan.Found, scan.Table);
+        if (list != null && isComplete && areAllThere)
         {
             Remember(scan.Found, list, status);
             return true;
         }
-        using var dotLock = DotLock.TryTake(layer, folder.Root, UidList.LockName, host);
+        using var dotLock = DotLock.TryTake(_layer, folder.Root, UidList.LockName, context.Names.HostName);
         if (dotLock == null)
             return false;
         list = ReadList(old) ?? Recover(old);
         _ = UidAssignment.TryApply(list, scan.Found, scan.Table);
         UidAssignment.AddMissing(list, scan.Found, scan.Table, request);
         uids = UidAssignment.AddAsked(list, scan.Found, scan.Table, request, out var reserved);
-        var octets = UidListWriter.Write(list, line => !scan.IsExact || reserved.Contains(line) || scan.Table.Find(list.NameOf(list.Entries[line])) >= 0);
+        var gone = new GoneNames(old, scan, keepsUnseen: isComplete || !scan.IsExact);
+        var octets = UidListWriter.Write(list, line => reserved.Contains(line) || !gone.Contains(list.NameOf(list.Entries[line])));
         FileTools.Replace(folder.Root, UidList.FileName, octets.Span, durable: true);
         Remember(scan.Found, list, folder.Root.Stat(UidList.FileName));
         return true;
@@ -180,7 +202,7 @@ internal sealed class FolderSyncPass(IFileLayer layer, FolderHandle folder, Time
         if (folder.Root.Stat(UidList.FileName) is null
             && FileTools.Read(folder.Root, UidList.LegacyName, MaxUidListOctets) is { } octets && UidListReader.ReadLegacy(octets) is { } legacy)
             return legacy;
-        return UidList.Create(UidValidity.Next(folder.Mailbox, time, old == null ? 0 : old.Header.UidValidity));
+        return UidList.Create(UidValidity.Next(folder.Mailbox, context.Time, old == null ? 0 : old.Header.UidValidity));
     }
 
     private static void Remember(FolderIndex found, UidList list, FileStatus? status)
@@ -198,7 +220,7 @@ internal sealed class FolderSyncPass(IFileLayer layer, FolderHandle folder, Time
         found.Header.CurModified = isExact ? scan.CurModified : 0;
         found.Header.NewModified = newModified;
         var last = old != null && old.Header.UidValidity == found.Header.UidValidity ? old.Header.HighestModSeq : 0;
-        var next = Math.Max(last + 1, time.GetUtcNow().ToUnixTimeMilliseconds());
+        var next = Math.Max(last + 1, context.Time.GetUtcNow().ToUnixTimeMilliseconds());
         var isStamped = last == 0 || old?.Count != found.Count;
         foreach (ref var entry in found.Entries)
         {

@@ -24,6 +24,9 @@ internal struct IndexEntry
     /// <summary>Whether sizes and date are known.</summary>
     public readonly bool IsMeasured => StoredSize >= 0 && WireSize >= 0 && DateSeconds != Unknown;
 
+    /// <summary>Whether plaintext of the stored size can have the wire size: each octet may be a line feed that gets a carriage return.</summary>
+    public readonly bool IsPlausible => KeyIdLength > 0 || (WireSize >= StoredSize && WireSize <= StoredSize * 2);
+
     /// <summary>A date that is not known yet.</summary>
     public const long Unknown = long.MinValue;
 

@@ -1,4 +1,5 @@
 using MsgStore.Mailboxes;
+using MsgStore.Posix;
 
 namespace MsgStore.Maildir.Names;
 
@@ -25,6 +26,8 @@ internal static class MaildirFlags
             return default;
         foreach (var octet in info[3..])
         {
+            if (octet == ',')
+                break;
             if (octet is >= (byte)'a' and <= (byte)'z')
                 keywords |= 1u << (octet - 'a');
             foreach (var (letter, flag) in Letters)
@@ -37,7 +40,7 @@ internal static class MaildirFlags
     /// <summary>Writes the flags part.</summary>
     /// <param name="flags">System flags.</param>
     /// <param name="keywords">Bits of the keyword letters.</param>
-    /// <param name="previous">The flags part the file had: capitals unknown here (as <c>P</c>, passed) are kept.</param>
+    /// <param name="previous">The flags part the file had: letters unknown here (as <c>P</c>, passed) are kept, and so is all that follows a comma, where other programs put fields of their own.</param>
     public static string Format(MessageFlags flags, uint keywords, ReadOnlySpan<byte> previous = default)
     {
         var letters = new SortedSet<char>();
@@ -47,10 +50,15 @@ internal static class MaildirFlags
         for (var bit = 0; bit < MaxKeywords; bit++)
             if ((keywords & (1u << bit)) != 0)
                 letters.Add((char)('a' + bit));
-        if (previous.StartsWith(":2,"u8))
-            foreach (var octet in previous[3..])
-                if (octet is >= (byte)'A' and <= (byte)'Z' && !Array.Exists(Letters, known => known.Letter == octet))
-                    letters.Add((char)octet);
-        return Separator + string.Concat(letters);
+        if (!previous.StartsWith(":2,"u8))
+            return Separator + string.Concat(letters);
+        var comma = previous[3..].IndexOf((byte)',');
+        var rest = comma < 0 ? default : previous[(3 + comma)..];
+        foreach (var octet in previous[3..^rest.Length])
+            if (!IsKnown(octet))
+                letters.Add((char)octet);
+        return Separator + string.Concat(letters) + OctetName.Decode(rest);
     }
+
+    private static bool IsKnown(byte octet) => octet is >= (byte)'a' and <= (byte)'z' || Array.Exists(Letters, known => known.Letter == octet);
 }

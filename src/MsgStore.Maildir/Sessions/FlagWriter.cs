@@ -20,6 +20,8 @@ internal sealed class FlagWriter(MaildirContext context, MaildirMailboxSession s
         {
             ref var entry = ref session.Snapshot.Index.Entries[position];
             var wanted = change.Apply(session.Snapshot.Keywords.ToSet(entry.KeywordBits));
+            // A letter without a name means something to the program that wrote it.
+            var unnamed = entry.KeywordBits & ~session.Snapshot.Keywords.NamedBits;
             if (_keywords.Register(session.Folder, wanted) is not { } keywords)
                 return null;
             if (!keywords.IsComplete)
@@ -28,7 +30,7 @@ internal sealed class FlagWriter(MaildirContext context, MaildirMailboxSession s
                 session.Snapshot.Keywords = keywords.List;
             var old = MessageFiles.NameOf(session.Snapshot, position);
             var info = session.Snapshot.Index.NameOf(entry)[entry.BaseLength..];
-            var name = OctetName.Decode(session.Snapshot.Index.BaseOf(entry)) + MaildirFlags.Format(change.Apply(entry.SystemFlags), keywords.Bits, info);
+            var name = OctetName.Decode(session.Snapshot.Index.BaseOf(entry)) + MaildirFlags.Format(change.Apply(entry.SystemFlags), keywords.Bits | unnamed, info);
             var result = name == old ? Exists(old) : session.Folder.Cur.Rename(old, session.Folder.Cur, name);
             if (result == RenameResult.Done)
             {

@@ -96,8 +96,7 @@ internal sealed class MaildirMailboxSession : IMailboxSession
         try
         {
             var file = MessageFiles.Open(Folder, Snapshot, position) ?? throw Expunged();
-            ref readonly var entry = ref Snapshot.Index.Entries[position];
-            return Read(file, entry, asStored);
+            return Read(file, ref Snapshot.Index.Entries[position], asStored);
         }
         catch (PosixException e)
         {
@@ -105,24 +104,32 @@ internal sealed class MaildirMailboxSession : IMailboxSession
         }
     }
 
-    /// <summary>The octets of a file. One that is not as long as its name and the index say was changed by hand, and is measured again.</summary>
-    private static Stream Read(IFileHandle file, IndexEntry entry, bool asStored)
+    /// <summary>The octets of a file as they are. Where it is not as long as was thought, the size is measured and remembered.</summary>
+    private Stream Read(IFileHandle file, ref IndexEntry entry, bool asStored)
     {
         try
         {
             var length = file.Length;
-            if (length < entry.StoredSize)
-                throw new MsgStoreException(StoreError.Corrupt, $"A message has {length} octets, and {entry.StoredSize} were stored; restore the file or remove it.");
-            if (asStored || entry.KeyIdLength > 0)
-                return new FileHandleStream(file, length);
-            var wireSize = length == entry.StoredSize ? entry.WireSize : WireMeasure.Measure(file);
-            return wireSize == length ? new FileHandleStream(file, length) : new CrLfFileStream(file, wireSize);
+            if (length != entry.StoredSize || !entry.IsPlausible)
+                Correct(file, ref entry, length);
+            return asStored || entry.KeyIdLength > 0 || entry.WireSize == length
+                ? new FileHandleStream(file, length)
+                : new CrLfFileStream(file, entry.WireSize);
         }
         catch
         {
             file.Dispose();
             throw;
         }
+    }
+
+    private void Correct(IFileHandle file, ref IndexEntry entry, long length)
+    {
+        Log.SizeCorrected(_context.Logger, entry.StoredSize, length);
+        entry.StoredSize = length;
+        if (entry.KeyIdLength == 0)
+            entry.WireSize = WireMeasure.Measure(file);
+        SizeCorrection.TryWrite(Folder, Snapshot.Index.BaseOf(entry), entry.StoredSize, entry.WireSize);
     }
 
     internal static MsgStoreException Expunged() => new(StoreError.MessageExpunged, "The message was removed by another session.");

@@ -82,7 +82,8 @@ internal sealed class MessageCopier(MaildirContext context, FolderSync sync, Mai
     private Copy Link(FolderHandle target, int position, MessageInfo info, uint keywordBits)
     {
         var baseName = context.Names.Next(info.InternalDate, info.StoredSize, info.WireSize, info.Encryption);
-        var name = baseName + MaildirFlags.Format(info.Flags, keywordBits);
+        ref readonly var entry = ref session.Snapshot.Index.Entries[position];
+        var name = baseName + MaildirFlags.Format(info.Flags, keywordBits, session.Snapshot.Index.NameOf(entry)[entry.BaseLength..]);
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             if (session.Folder.Cur.LinkTo(MessageFiles.NameOf(session.Snapshot, position), target.Cur, name))

@@ -68,5 +68,5 @@ internal sealed class Snapshot(FolderIndex index, KeywordList keywords) : IReadO
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     // A damaged file time must not keep a mailbox from being listed.
-    private static DateTimeOffset DateOf(long seconds) => DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(seconds, -62_135_596_800, 253_402_300_799));
+    internal static DateTimeOffset DateOf(long seconds) => DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(seconds, -62_135_596_800, 253_402_300_799));
 }

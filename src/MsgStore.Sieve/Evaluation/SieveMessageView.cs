@@ -187,7 +187,7 @@ public sealed class SieveMessageView
         foreach (var field in header.Fields)
             WriteLines(output, field.Octets.Span);
         WriteUnread(output, received);
-        output.Write(received.HasBody ? received.Octets.Span[received.HeaderOctets.Length..received.HeaderLength] : "\r\n"u8);
+        output.Write(received.Octets.Span[received.HeaderOctets.Length..received.HeaderLength] is { IsEmpty: false } end ? end : "\r\n"u8);
     }
 
     // Lines that are no fields, and fields beyond the limits of reading, are nobody's to delete.
@@ -220,6 +220,13 @@ public sealed class SieveMessageView
         {
             if (!Contains(child))
                 continue;
+            if (part.IsBodyEncoded)
+            {
+                var inner = new ArrayBufferWriter<byte>(child.Octets.Length);
+                WritePart(inner, child);
+                output.Write(TransferEncoding.Encode(inner.WrittenMemory, part.Encoding).Span);
+                return;
+            }
             var start = child.Start - part.HeaderLength - part.Start;
             output.Write(part.Body.Span[written..start]);
             WritePart(output, child);

@@ -76,7 +76,8 @@ internal sealed class FolderMigration(IMessageStore source, IMessageStore destin
                 .SetAsync(copy.Key, new FlagChange(FlagChangeMode.Replace, message.Flags, message.Keywords), cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask StoreAsync(List<MessageInfo> batch, IMailboxSession from, IMailboxSession to, CancellationToken cancellationToken)
+    private async ValueTask StoreAsync(
+        List<MessageInfo> batch, IMailboxSession from, IMailboxSession to, CancellationToken cancellationToken, bool isSecondTry = false)
     {
         if (batch.Count == 0)
             return;
@@ -87,11 +88,14 @@ internal sealed class FolderMigration(IMessageStore source, IMessageStore destin
         catch (Exception exception) when (MigrationRun.IsLocal(exception))
         {
             // One of them is at fault; the others are not held up by it.
-            if (batch.Count == 1)
-                run.Add(path, batch[0].Uid, $"not copied: {exception.Message}");
-            else
+            if (batch.Count > 1)
                 foreach (var message in batch)
                     await StoreAsync([message], from, to, cancellationToken).ConfigureAwait(false);
+            else if (!isSecondTry && from.Messages.FirstOrDefault(message => message.Uid == batch[0].Uid) is { } now && now.WireSize != batch[0].WireSize)
+                // Its file was changed since it was listed, and the source knows better by now.
+                await StoreAsync([now], from, to, cancellationToken, isSecondTry: true).ConfigureAwait(false);
+            else
+                run.Add(path, batch[0].Uid, $"not copied: {exception.Message}");
         }
     }
 

@@ -26,12 +26,21 @@ public sealed class StoredMessageContent(IMailboxSession session, MessageInfo me
     /// <exception cref="MsgStoreException">
     /// Corrupt: the message does not say that it is sealed and does not look like text either. Line ends made whole in a ciphertext would destroy it.
     /// </exception>
+    /// <exception cref="IOException">The message cannot be read.</exception>
     // Stores read content on threads of their own that may block, and open streams only there.
     public override Stream OpenRead()
     {
-        if (message.Encryption is null && message.StoredSize >= HeadOctets && session.GetCapability<IStoredOctetsCapability>() is { } stored)
-            RequireText(stored);
-        return session.RetrieveAsync(message.Key).AsTask().GetAwaiter().GetResult();
+        try
+        {
+            if (message.Encryption is null && message.StoredSize >= HeadOctets && session.GetCapability<IStoredOctetsCapability>() is { } stored)
+                RequireText(stored);
+            return session.RetrieveAsync(message.Key).AsTask().GetAwaiter().GetResult();
+        }
+        catch (MsgStoreException exception) when (exception.Error == StoreError.Unavailable)
+        {
+            // The store that is copied to must not take it for a failure of its own.
+            throw new IOException($"It cannot be read: {exception.Message}", exception);
+        }
     }
 
     private void RequireText(IStoredOctetsCapability stored)

@@ -36,9 +36,9 @@ internal sealed class MimeHeaderOption
         // A field without subtype, as Content-Disposition, has a type alone.
         return _name switch
         {
-            "type" => [slash < 0 ? value.Value : value.Value[..slash]],
-            "subtype" => slash < 0 ? [""] : [value.Value[(slash + 1)..]],
-            "contenttype" => [value.Value],
+            "type" => [slash < 0 ? value.Value : value.Value[..slash].TrimEnd()],
+            "subtype" => slash < 0 ? [""] : [value.Value[(slash + 1)..].TrimStart()],
+            "contenttype" => [slash < 0 ? value.Value : $"{value.Value[..slash].TrimEnd()}/{value.Value[(slash + 1)..].TrimStart()}"],
             _ => [.. _parameters!.Get(run).Select(name => value[name]).OfType<string>()],
         };
     }
