@@ -9,7 +9,6 @@ using Xunit.Abstractions;
 
 namespace MsgStore.EndToEnd.Tests;
 
-[Collection(LoadCollection.Name)]
 public sealed class QueueCrashTests(ITestOutputHelper output)
 {
     private const int Kills = 50;

@@ -4,7 +4,6 @@ using MsgStore.EndToEnd.Tests.Harness;
 namespace MsgStore.EndToEnd.Tests;
 
 /// <summary>What testssl.sh finds on the listeners.</summary>
-[Collection(LoadCollection.Name)]
 public sealed class TlsTests
 {
     // What the tool says of any server with a self-signed certificate, and notes on CBC and compression that it prints without a finding.

@@ -40,8 +40,13 @@ public sealed class DkimSigner(IReadOnlyCollection<DkimKey> keys, TimeProvider t
     {
         string? domain = null;
         var reader = new HeaderFieldReader(header);
+        var isFirst = true;
         while (reader.TryRead(out var field))
         {
+            // An empty line will come before it, with the signature behind which nothing is a header field any more.
+            if (isFirst && field.Name.IsEmpty)
+                return [];
+            isFirst = false;
             if (!field.Is("From"u8))
                 continue;
             if (domain is not null)

@@ -11,13 +11,15 @@ public sealed class MessageContentTests
     public void Prefix_and_rest_read_as_one_in_any_steps() =>
         Prop.ForAll<byte[], byte[], PositiveInt>((prefix, rest, step) =>
         {
-            var content = MessageContent.FromMemory(rest ?? []).WithPrefix(prefix ?? []);
+            // What begins with a field needs nothing between.
+            rest = [.. "A:"u8, .. rest ?? []];
+            var content = MessageContent.FromMemory(rest).WithPrefix(prefix ?? []);
             using var stream = content.OpenRead();
             var read = new List<byte>();
             var buffer = new byte[step.Get];
             for (int count; (count = stream.Read(buffer)) > 0;)
                 read.AddRange(buffer.Take(count));
-            return content.Length == read.Count && read.SequenceEqual([.. prefix ?? [], .. rest ?? []]);
+            return content.Length == read.Count && read.SequenceEqual([.. prefix ?? [], .. rest]);
         }).QuickCheckThrowOnFailure();
 
     [Theory]
@@ -29,7 +31,7 @@ public sealed class MessageContentTests
             MessageContent inner = MessageContent.FromMemory(whole ?? []);
             var replaced = inner.Length / 3;
             // A prefix makes streams that cannot seek.
-            var content = isSeekable ? inner.WithStart(start ?? [], replaced) : inner.WithPrefix("x"u8.ToArray()).WithStart(start ?? [], replaced + 1);
+            var content = isSeekable ? inner.WithStart(start ?? [], replaced) : inner.WithStart("x"u8.ToArray(), 0).WithStart(start ?? [], replaced + 1);
             using var stream = content.OpenRead();
             var read = new List<byte>();
             var buffer = new byte[step.Get];
@@ -42,16 +44,40 @@ public sealed class MessageContentTests
     public void No_more_can_be_replaced_than_there_is() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => MessageContent.FromMemory("body"u8.ToArray()).WithStart(default, 5));
 
+    [Theory]
+    [InlineData("Subject: x\r\n", "A: b\r\nSubject: x\r\n")]
+    [InlineData("X-Old \t: x\r\n", "A: b\r\nX-Old \t: x\r\n")]
+    [InlineData("\r\nbody", "A: b\r\n\r\nbody")]
+    [InlineData("", "A: b\r\n")]
+    [InlineData("body", "A: b\r\n\r\nbody")]
+    [InlineData(": x\r\n", "A: b\r\n\r\n: x\r\n")]
+    [InlineData("two words: x\r\n", "A: b\r\n\r\ntwo words: x\r\n")]
+    [InlineData(" leading: blank\r\n", "A: b\r\n\r\n leading: blank\r\n")]
+    [InlineData("\tSubject: x\r\n", "A: b\r\n\r\n\tSubject: x\r\n")]
+    [InlineData("From a@b Thu Jan 1\r\nSubject: x\r\n", "A: b\r\nX-Mailbox-Line: From a@b Thu Jan 1\r\nSubject: x\r\n")]
+    [InlineData("From: a@b\r\n", "A: b\r\nFrom: a@b\r\n")]
+    public async Task Fields_in_front_are_not_glued_to_what_is_no_field(string message, string expected)
+    {
+        var content = MessageContent.FromMemory(Encoding.ASCII.GetBytes(message));
+        // From memory, and from a stream that has to be read.
+        foreach (var prefixed in new[] { content.WithPrefix("A: b\r\n"u8.ToArray()), content.WithStart(default, 0).WithPrefix("A: b\r\n"u8.ToArray()) })
+        {
+            using var reader = new StreamReader(prefixed.OpenRead(), Encoding.ASCII);
+            Assert.Equal(expected, await reader.ReadToEndAsync());
+            Assert.Equal(expected.Length, prefixed.Length);
+        }
+    }
+
     [Fact]
     public async Task Content_is_replayable()
     {
-        var content = MessageContent.FromMemory("body"u8.ToArray()).WithPrefix("A: b\r\n"u8.ToArray());
+        var content = MessageContent.FromMemory("\r\nbody"u8.ToArray()).WithPrefix("A: b\r\n"u8.ToArray());
         for (var i = 0; i < 2; i++)
         {
             using var reader = new StreamReader(content.OpenRead(), Encoding.ASCII);
-            Assert.Equal("A: b\r\nbody", await reader.ReadToEndAsync());
+            Assert.Equal("A: b\r\n\r\nbody", await reader.ReadToEndAsync());
         }
-        Assert.Equal(10, content.WireSize);
+        Assert.Equal(12, content.WireSize);
     }
 
     [Fact]

@@ -166,15 +166,16 @@ public class SmtpTlsAndAuthTests
         S: 535 5.7.8 Authentication credentials invalid
         C: AUTH PLAIN {Base64($"bob\0alice\0{FakeAccounts.Password}")}
         S: 535 5.7.8 Authentication credentials invalid
-        C: AUTH PLAIN {Base64("\0alice\0wrong")}
-        S: 535 5.7.8 Authentication credentials invalid
         C: AUTH PLAIN {Base64("\0down\0x")}
         S: 454 4.7.0 Temporary authentication failure
-        C: AUTH PLAIN {Base64("\0disabled\0x")}
-        S: 535 5.7.8 Authentication credentials invalid
         C: AUTH PLAIN 9ABhAGI=
         S: 421 4.7.0 Too many failed logins, closing connection
         S: (closed)
+        """, $"""
+        C: AUTH PLAIN {Base64("\0alice\0wrong")}
+        S: 535 5.7.8 Authentication credentials invalid
+        C: AUTH PLAIN {Base64("\0disabled\0x")}
+        S: 535 5.7.8 Authentication credentials invalid
         """, $"""
         C: AUTH PLAIN {Base64("\0limited\0x")}
         S: 421 4.7.0 Too many failed logins, try again later

@@ -124,8 +124,10 @@ public sealed class ListTests : IDisposable
     public async Task List_that_cannot_be_read_makes_the_peer_try_again()
     {
         await File.WriteAllTextAsync(_file, "sender@example.net\n");
-        using var fixture = new DeliveryFixture(configure: options => options.Lists.Add(new() { Name = Staff, Path = Path.GetTempPath() }));
+        using var fixture = new DeliveryFixture(configure: options => options.Lists.Add(new() { Name = Staff, Path = _file }));
         fixture.Script = $"""require "extlists"; redirect :list "{Staff}";""";
+        File.Delete(_file);
+        Directory.CreateDirectory(_file);
         Assert.Equal(DeliveryStatus.Deferred, (await fixture.DeliverAsync()).Status);
         Assert.Empty(await fixture.ListAsync());
     }
@@ -139,7 +141,12 @@ public sealed class ListTests : IDisposable
         Assert.Empty(await fixture.ListAsync());
     }
 
-    public void Dispose() => File.Delete(_file);
+    public void Dispose()
+    {
+        if (Directory.Exists(_file))
+            Directory.Delete(_file);
+        File.Delete(_file);
+    }
 
     private DeliveryFixture Create() => new(configure: options =>
     {
