@@ -136,7 +136,7 @@ public sealed class ReplayedDialogueTests
         Assert.Equal("old", await SubjectAsync(servers, "pop3", "mx.example.net", "-starttls", "pop3"));
 
         File.CreateSymbolicLink(files.File("live/..tmp"), "new");
-        File.Move(files.File("live/..tmp"), files.File("live/..data"), overwrite: true);
+        await Run.Async("mv", ["-T", files.File("live/..tmp"), files.File("live/..data")]);
         await Eventually.TrueAsync(async () => await SubjectAsync(servers, "smtp", "MX.example.net", "-starttls", "smtp") == "new", "the renewed certificate");
         Assert.Equal("first", await SubjectAsync(servers, "smtps", "mail.example.com"));
     }

@@ -81,6 +81,8 @@ public static class MailHost
             Console.Error.WriteLine(warning);
         builder.Configuration.AddEnvironmentVariables("MSGSTORE__").AddCommandLine(args);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // Why a host did not start is said on standard error, in a sentence.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(60));
         builder.Services.AddHostedService<SystemdNotifier>();
         // The listeners have a server of their own. That of the web application would wait on its default URL.

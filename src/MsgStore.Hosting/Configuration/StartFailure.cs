@@ -19,9 +19,15 @@ internal static class StartFailure
     {
         if (exception is OptionsValidationException invalid)
             return string.Join(' ', invalid.Failures).Trim();
-        var causes = exception is AggregateException several ? several.InnerExceptions : (IReadOnlyCollection<Exception>)(exception.InnerException is { } inner ? [exception, inner] : [exception]);
-        var sentences = causes.Select(cause => cause is SocketException socket ? $"The network says of a listener or connection: {socket.Message}" : cause.Message)
-            .Where(text => text.Length > 0).Distinct(StringComparer.Ordinal).Select(text => text[^1] is '.' or '!' or '?' ? text : text + ".");
+        IEnumerable<Exception> causes = exception switch
+        {
+            AggregateException several => several.InnerExceptions,
+            // Its message has that of the socket.
+            IOException { InnerException: SocketException } => [exception],
+            { InnerException: { } inner } => [exception, inner],
+            _ => [exception],
+        };
+        var sentences = causes.Select(cause => cause.Message).Where(text => text.Length > 0).Distinct(StringComparer.Ordinal).Select(text => text[^1] is '.' or '!' or '?' ? text : text + ".");
         return string.Join(' ', sentences) + (IsConfiguration(exception) ? "" : $" This is a fault of the program ({exception.GetType().Name}); please report it.");
     }
 }

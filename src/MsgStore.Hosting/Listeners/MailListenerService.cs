@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -21,7 +23,8 @@ internal sealed class MailListenerService(IServiceProvider services, IEnumerable
         var options = new KestrelServerOptions { ApplicationServices = services };
         foreach (var setup in setups)
             setup.Configure(options);
-        _server = new KestrelServer(Options.Create(options), new SocketTransportFactory(Options.Create(new SocketTransportOptions()), loggers), loggers);
+        var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions { CreateBoundListenSocket = Bind }), loggers);
+        _server = new KestrelServer(Options.Create(options), transport, loggers);
         await _server.StartAsync(new NoHttp(), cancellationToken).ConfigureAwait(false);
         var logger = loggers.CreateLogger("MsgStore.Hosting");
         foreach (var name in listeners.Names)
@@ -32,6 +35,19 @@ internal sealed class MailListenerService(IServiceProvider services, IEnumerable
     public Task StopAsync(CancellationToken cancellationToken) => _server?.StopAsync(cancellationToken) ?? Task.CompletedTask;
 
     public void Dispose() => _server?.Dispose();
+
+    // The system's words name no end point.
+    private static Socket Bind(EndPoint endPoint)
+    {
+        try
+        {
+            return SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);
+        }
+        catch (SocketException e)
+        {
+            throw new IOException($"Nothing can listen on {endPoint}: {e.Message.TrimEnd('.')}; choose an address of this host, and a port that is free and that this user may open.", e);
+        }
+    }
 
     /// <summary>What the server asks for, and no listener ever reaches.</summary>
     private sealed class NoHttp : IHttpApplication<object>
