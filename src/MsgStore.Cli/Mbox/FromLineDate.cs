@@ -9,11 +9,11 @@ internal sealed class FromLineDate
     private static readonly string[] Months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
     // A zone by another name says nothing certain; the time is then taken as UTC, as the format asks.
-    private static readonly Dictionary<string, int> Zones = new(StringComparer.Ordinal)
-    {
-        ["EST"] = -5, ["EDT"] = -4, ["CST"] = -6, ["CDT"] = -5, ["MST"] = -7, ["MDT"] = -6, ["PST"] = -8, ["PDT"] = -7,
-        ["WEST"] = 1, ["CET"] = 1, ["CEST"] = 2, ["MEZ"] = 1, ["MESZ"] = 2, ["MET"] = 1, ["MEST"] = 2, ["EET"] = 2, ["EEST"] = 3,
-    };
+    private static readonly (string Name, int Hours)[] Zones =
+    [
+        ("EST", -5), ("EDT", -4), ("CST", -6), ("CDT", -5), ("MST", -7), ("MDT", -6), ("PST", -8), ("PDT", -7),
+        ("WEST", 1), ("CET", 1), ("CEST", 2), ("MEZ", 1), ("MESZ", 2), ("MET", 1), ("MEST", 2), ("EET", 2), ("EEST", 3),
+    ];
 
     private int _year;
     private int _month;
@@ -115,8 +115,8 @@ internal sealed class FromLineDate
             if (digits.Length == 4 && Mime.MailDate.TryParseZone(word[sign] + digits, out var zone))
                 _zone ??= zone;
         }
-        else if (Zones.TryGetValue(word, out var hours))
-            _zone ??= TimeSpan.FromHours(hours);
+        else if (Array.Find(Zones, known => known.Name == word) is { Name: not null } found)
+            _zone ??= TimeSpan.FromHours(found.Hours);
     }
 
     private TimeSpan? Hours(TimeSpan time) => _half switch
