@@ -67,7 +67,9 @@ public sealed class MsgStoreBuilderTests
         var mailbox = MailboxName.Parse("alice@example.com");
         var envelope = new Envelope
         {
-            Id = EnvelopeId.New(DateTimeOffset.UnixEpoch), From = null, ReceivedAt = DateTimeOffset.UnixEpoch,
+            Id = EnvelopeId.New(DateTimeOffset.UnixEpoch),
+            From = null,
+            ReceivedAt = DateTimeOffset.UnixEpoch,
             Recipients = [new Recipient(EmailAddress.Parse("alice@example.com")) { Mailbox = mailbox }],
         };
         await provider.GetRequiredService<IDeliveryAgent>().DeliverAsync(envelope, MessageContent.FromMemory("Subject: a\n\nbody\n"u8.ToArray()));

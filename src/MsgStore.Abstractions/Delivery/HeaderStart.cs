@@ -29,7 +29,7 @@ internal static class HeaderStart
     {
         var name = start.IndexOfAnyExceptInRange((byte)33, (byte)126);
         var colon = start.IndexOf((byte)':');
-        if (colon < 1)
+        if (colon < 1 || name == 0)
             return false;
         return name < 0 || name > colon || start[name..colon].IndexOfAnyExcept((byte)' ', (byte)'\t') < 0;
     }

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using MsgStore.Accounts.Configuration;
 using MsgStore.Accounts.Files;
-using MsgStore.Posix;
 using MsgStore.Mailboxes;
+using MsgStore.Posix;
 
 namespace MsgStore.Accounts.Domains;
 

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 using System.Text;
 using MsgStore.Accounts.Configuration;
 using MsgStore.Accounts.Files;
-using MsgStore.Posix;
 using MsgStore.Delivery;
+using MsgStore.Posix;
 
 namespace MsgStore.Accounts.Domains;
 

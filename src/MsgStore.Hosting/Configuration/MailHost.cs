@@ -55,7 +55,7 @@ public static class MailHost
             }
             return 0;
         }
-        // Whatever it is, a person reads it: a stack trace tells them nothing, and the log has it where it is a fault of the program.
+        // Whatever it is, a person reads it, and a stack trace tells them nothing.
         catch (Exception exception)
         {
             await Console.Error.WriteLineAsync($"{name}: {StartFailure.Describe(exception)}").ConfigureAwait(false);

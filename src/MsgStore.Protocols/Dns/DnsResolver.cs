@@ -92,7 +92,9 @@ public sealed class DnsResolver : IDnsResolver
             return _servers;
         var file = _file;
         if (file is null || _time.GetElapsedTime(file.ReadAt) >= ReadEvery)
-            _file = file = new FileServers(_time.GetTimestamp(), ResolverFile.ReadFile(_options.ResolverFile));
+            // Caught while it is written it is empty: the servers before go on. Where it never named one, this computer is asked (resolv.conf(5)).
+            _file = file = new FileServers(_time.GetTimestamp(), ResolverFile.ReadFile(_options.ResolverFile) is { Count: > 0 } named
+                ? named : file?.Servers ?? [new IPEndPoint(IPAddress.Loopback, ResolverFile.Port)]);
         return file.Servers;
     }
 

@@ -115,8 +115,8 @@ public sealed class MailRouteFinder(IDnsResolver resolver, IReadOnlyCollection<s
 
     private async ValueTask<(DnsStatus Status, ImmutableArray<IPAddress> Addresses)> AddressesAsync(string host, CancellationToken cancellationToken)
     {
-        // The target of an MX record is a name (RFC 5321 §5.1).
-        if (IPAddress.TryParse(host, out _))
+        // The target of an MX record is the name of a host (RFC 5321 §5.1), which has letters, digits and hyphens (RFC 952); "_" is in use.
+        if (IPAddress.TryParse(host, out _) || !host.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_'))
             return (DnsStatus.Success, []);
         return await resolver.FindAddressesAsync(host, cancellationToken).ConfigureAwait(false);
     }

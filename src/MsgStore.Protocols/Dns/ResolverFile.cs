@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 
 namespace MsgStore.Protocols.Dns;
 
@@ -9,7 +10,7 @@ internal static class ResolverFile
     public const int Port = 53;
 
     private const int MaxServers = 8;
-    private const int MaxLines = 1000;
+    private const int MaxOctets = 64 * 1024;
 
     /// <summary>Reads the servers; lines that cannot be understood are passed over, as the C library does.</summary>
     public static IReadOnlyList<IPEndPoint> Read(IEnumerable<string> lines)
@@ -25,20 +26,20 @@ internal static class ResolverFile
         return servers;
     }
 
-    /// <summary>The servers the file names, or the one of this computer where it names none (resolv.conf(5)).</summary>
+    /// <summary>The servers the file names.</summary>
     /// <remarks>Small, and often a link that leads elsewhere by and by: it is read rather than watched.</remarks>
+    /// <returns>None where it names none, is not there, or cannot be read.</returns>
     public static IReadOnlyList<IPEndPoint> ReadFile(string path)
     {
         try
         {
-            if (Read(File.ReadLines(path).Take(MaxLines)) is { Count: > 0 } servers)
-                return servers;
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            var octets = new byte[MaxOctets];
+            return Read(Encoding.UTF8.GetString(octets, 0, file.ReadAtLeast(octets, octets.Length, throwOnEndOfStream: false)).Split('\n', StringSplitOptions.TrimEntries));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // No file is the same as an empty one.
+            return [];
         }
-
-        return [new IPEndPoint(IPAddress.Loopback, Port)];
     }
 }

@@ -44,7 +44,9 @@ internal static class ForeignReturnPaths
             var line = start.Span[at..(end < 0 ? start.Length : at + end)];
             // An empty line ends the section, and so does what is no field.
             var isFolded = at > 0 && line is [(byte)' ' or (byte)'\t', ..];
-            if (end <= 0 || (!isFolded && line.IndexOf((byte)':') < 1))
+            // The separator line of an mbox file stands in front of fields, and becomes one.
+            var isSeparator = at == 0 && (line.StartsWith("From "u8) || line.StartsWith(">From "u8));
+            if (end <= 0 || (!isFolded && !isSeparator && line.IndexOf((byte)':') < 1))
                 break;
             var wasOut = isOut;
             isOut = isFolded ? isOut : IsReturnPath(line);

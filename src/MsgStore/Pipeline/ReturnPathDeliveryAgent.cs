@@ -8,6 +8,9 @@ internal sealed class ReturnPathDeliveryAgent(IDeliveryAgent inner) : Delegating
 {
     public override async ValueTask<DeliveryReport> DeliverAsync(Envelope envelope, MessageContent content, CancellationToken cancellationToken = default)
     {
+        // In front of a box it would be all that anybody could read.
+        if (envelope.Encryption is not null)
+            return await Inner.DeliverAsync(envelope, content, cancellationToken).ConfigureAwait(false);
         var own = Encoding.UTF8.GetBytes($"Return-Path: <{envelope.From}>\r\n");
         var rest = await ForeignReturnPaths.RemoveAsync(content, cancellationToken).ConfigureAwait(false);
         return await Inner.DeliverAsync(envelope, rest.WithPrefix(own), cancellationToken).ConfigureAwait(false);

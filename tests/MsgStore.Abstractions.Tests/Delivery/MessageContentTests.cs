@@ -50,6 +50,8 @@ public sealed class MessageContentTests
     [InlineData("\r\nbody", "A: b\r\n\r\nbody")]
     [InlineData("", "A: b\r\n")]
     [InlineData("body", "A: b\r\n\r\nbody")]
+    [InlineData(" : x\r\n", "A: b\r\n\r\n : x\r\n")]
+    [InlineData("\t:\r\n", "A: b\r\n\r\n\t:\r\n")]
     [InlineData(": x\r\n", "A: b\r\n\r\n: x\r\n")]
     [InlineData("two words: x\r\n", "A: b\r\n\r\ntwo words: x\r\n")]
     [InlineData(" leading: blank\r\n", "A: b\r\n\r\n leading: blank\r\n")]

@@ -136,7 +136,7 @@ public sealed class DnsResolverTests
     {
         var servers = ResolverFile.Read(["# comment", "search example.com", "nameserver 192.0.2.53", "nameserver\t2001:db8::53", "nameserver what", "nameserver", "options edns0"]);
         Assert.Equal(["192.0.2.53:53", "[2001:db8::53]:53"], servers.Select(server => server.ToString()));
-        Assert.Equal("127.0.0.1:53", ResolverFile.ReadFile("/nowhere/resolv.conf").Single().ToString());
+        Assert.Empty(ResolverFile.ReadFile("/nowhere/resolv.conf"));
     }
 
     private static async Task<IEnumerable<string>> AddressesAsync(DnsResolver resolver, string name, DnsRecordType type) =>

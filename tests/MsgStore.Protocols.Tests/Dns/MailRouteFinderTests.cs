@@ -80,6 +80,9 @@ public sealed class MailRouteFinderTests
     [InlineData("[10.1.2.3]", "5.4.4")]
     [InlineData("[IPv6:fd00::1]", "5.4.4")]
     [InlineData("[IPv6:64:ff9b::a01:203]", "5.4.4")]
+    [InlineData("[IPv6:64:ff9b:1::a01:203]", "5.4.4")]
+    [InlineData("[IPv6:::10.1.2.3]", "5.4.4")]
+    [InlineData("path.example", "5.4.4")]
     [InlineData("[169.254.169.254]", "5.4.4")]
     public async Task Neither_this_host_nor_a_private_network_is_connected_to_because_a_record_leads_there(string domain, string status)
     {
@@ -106,6 +109,7 @@ public sealed class MailRouteFinderTests
         .Mx("any.example", 1, "any.target.example").Address("any.target.example", "0.0.0.0")
         .Mx("named.example", 1, "localhost").Address("localhost", "127.0.0.1").Address("here.example", "198.51.100.1")
         .Mx("literal.example", 1, "127.0.0.1").Mx("other-literal.example", 1, "198.51.100.2")
+        .Mx("path.example", 1, "/run/app.example").Address("/run/app.example", "198.51.100.3")
         .Mx("interface.example", 1, "interface.target.example").Address("interface.target.example", "203.0.113.1")
         .Mx("inside.example", 1, "inside.target.example").Address("inside.target.example", "192.168.1.1")
         .Mx("both.example", 1, "both.target.example").Address("both.target.example", "192.168.1.1").Address("both.target.example", "203.0.113.7");

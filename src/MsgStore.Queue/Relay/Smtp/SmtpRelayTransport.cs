@@ -44,7 +44,8 @@ public sealed class SmtpRelayTransport(string hostName, TimeProvider time) : IRe
 
     private async ValueTask<IReadOnlyList<SmtpServerAddress>> AddressesAsync(RelayHop hop, CancellationToken cancellationToken)
     {
-        if (hop.Host.StartsWith('/'))
+        // A resolver's hop has addresses: what the name of a host in somebody's records looks like makes no path of it.
+        if (hop.Addresses.IsDefaultOrEmpty && hop.Host.StartsWith('/'))
             return [new SmtpServerAddress("localhost", new UnixDomainSocketEndPoint(hop.Host))];
         var addresses = hop.Addresses;
         // "localhost" is never asked of the domain name system (RFC 6761 §6.3).
