@@ -36,6 +36,22 @@ public sealed class LoginTests : IDisposable
     }
 
     [Fact]
+    public async Task The_spellings_of_a_name_are_refused_equally_soon_whether_anybody_has_it_or_not()
+    {
+        await _accounts.AddUserAsync("alice@example.com");
+        Assert.Equal(await GuessAsync("alice", "192.0.2.1"), await GuessAsync("nobody", "192.0.2.2"));
+
+        async Task<string> GuessAsync(string name, string client)
+        {
+            var answers = new List<string>();
+            foreach (var spelling in (string[])[$"{name}+1@example.com", $"{name.ToUpperInvariant()}+2@Example.COM", name, $"{name}+3", $"{name}@example.com", $"{name}+4@example.com", $"{name}+5"])
+                answers.Add(await _accounts.LogInAsync(spelling, "wrong", client));
+            Assert.Equal("RateLimited", answers[^1]);
+            return string.Join(' ', answers);
+        }
+    }
+
+    [Fact]
     public async Task Bare_names_need_a_default_domain()
     {
         using var accounts = new AccountsFixture();

@@ -54,7 +54,7 @@ public sealed class RateLimitTests
     }
 
     [Fact]
-    public async Task A_user_is_guarded_from_many_clients_but_not_locked_out_where_he_is_known()
+    public async Task A_user_is_guarded_from_many_clients_but_not_locked_out_where_they_are_known()
     {
         Assert.IsType<AuthResult.Success>(await TryAsync("198.51.100.7", "alice", "right"));
         for (var client = 1; client <= 8; client++)

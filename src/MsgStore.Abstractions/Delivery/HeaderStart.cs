@@ -12,7 +12,7 @@ internal static class HeaderStart
     /// <summary>The fields, with what belongs behind them in front of a message.</summary>
     public static ReadOnlyMemory<byte> Join(ReadOnlyMemory<byte> fields, MessageContent message)
     {
-        var glue = Glue(Peek(message));
+        var glue = Glue(Peek(message).Span);
         return glue.IsEmpty ? fields : (byte[])[.. fields.Span, .. glue];
     }
 
@@ -34,12 +34,15 @@ internal static class HeaderStart
         return name < 0 || name > colon || start[name..colon].IndexOfAnyExcept((byte)' ', (byte)'\t') < 0;
     }
 
-    private static byte[] Peek(MessageContent message)
+    private static ReadOnlyMemory<byte> Peek(MessageContent message)
     {
+        // Fields that were put in front before this are at hand.
+        if (message is PrefixedMessageContent { Prefix: var fields } && fields.Span.Contains((byte)'\n'))
+            return fields;
         if (message.TryGetMemory(out var octets))
-            return octets[..Math.Min(octets.Length, MaxLine)].ToArray();
+            return octets[..Math.Min(octets.Length, MaxLine)];
         var start = new byte[MaxLine];
         using var stream = message.OpenRead();
-        return start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+        return start.AsMemory(0, stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false));
     }
 }

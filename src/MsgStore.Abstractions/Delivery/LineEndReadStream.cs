@@ -3,7 +3,7 @@ using System.Buffers;
 namespace MsgStore.Delivery;
 
 /// <summary>Reads a stream with its line ends made CRLF. Forward only.</summary>
-internal sealed class LineEndReadStream(Stream source, long length) : Stream
+internal sealed class LineEndReadStream(Stream source, long length) : ForwardReadStream(source, length)
 {
     private const int BlockSize = 16 * 1024;
 
@@ -11,67 +11,30 @@ internal sealed class LineEndReadStream(Stream source, long length) : Stream
     private byte[] _converted = ArrayPool<byte>.Shared.Rent(BlockSize * LineEndConverter.MaxGrowth);
     private LineEndConverter _converter;
     private Range _ready;
-    private long _position;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => length;
-
-    public override long Position
-    {
-        get => _position;
-        set => throw new NotSupportedException();
-    }
 
     private ReadOnlySpan<byte> Ready => _converted.AsSpan(_ready);
 
     public override int Read(Span<byte> buffer)
     {
         ObjectDisposedException.ThrowIf(_converted.Length == 0, this);
-        while (Ready.IsEmpty && !buffer.IsEmpty && source.Read(_block, 0, BlockSize) is > 0 and var count)
+        while (Ready.IsEmpty && !buffer.IsEmpty && Source.Read(_block, 0, BlockSize) is > 0 and var count)
             Convert(count);
         return Take(buffer);
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_converted.Length == 0, this);
         while (Ready.IsEmpty && !buffer.IsEmpty
-            && await source.ReadAsync(_block.AsMemory(0, BlockSize), cancellationToken).ConfigureAwait(false) is > 0 and var count)
+            && await Source.ReadAsync(_block.AsMemory(0, BlockSize), cancellationToken).ConfigureAwait(false) is > 0 and var count)
             Convert(count);
         return Take(buffer.Span);
-    }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override async ValueTask DisposeAsync()
-    {
-        await source.DisposeAsync().ConfigureAwait(false);
-        await base.DisposeAsync().ConfigureAwait(false);
     }
 
     protected override void Dispose(bool disposing)
     {
         if (disposing && _converted.Length > 0)
         {
-            source.Dispose();
             ArrayPool<byte>.Shared.Return(_block, clearArray: true);
             ArrayPool<byte>.Shared.Return(_converted, clearArray: true);
             (_converted, _ready) = ([], default);
@@ -86,7 +49,6 @@ internal sealed class LineEndReadStream(Stream source, long length) : Stream
         var count = Math.Min(buffer.Length, Ready.Length);
         Ready[..count].CopyTo(buffer);
         _ready = (_ready.Start.Value + count).._ready.End;
-        _position += count;
-        return count;
+        return Advance(count);
     }
 }

@@ -3,6 +3,9 @@ namespace MsgStore.Delivery;
 /// <summary>Octets in front of a content, or in the place of its first ones.</summary>
 internal sealed class PrefixedMessageContent(ReadOnlyMemory<byte> prefix, MessageContent rest, long replaced = 0) : MessageContent
 {
+    /// <summary>The octets it begins with.</summary>
+    public ReadOnlyMemory<byte> Prefix => prefix;
+
     public override long Length => prefix.Length + rest.Length - replaced;
 
     public override long WireSize => prefix.Length + rest.WireSize - replaced;

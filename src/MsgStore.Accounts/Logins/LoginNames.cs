@@ -20,11 +20,19 @@ internal sealed class LoginNames(DomainTree tree, string? defaultDomain)
     /// <exception cref="Exception">The tree cannot be read; see <see cref="DomainTree"/>.</exception>
     public async ValueTask<(Login? Login, string? Like)> FindAsync(string username, CancellationToken cancellationToken)
     {
+        if (await FindDomainAsync(username, cancellationToken).ConfigureAwait(false) is not { } found)
+            return (null, null);
+        var (domain, localPart) = found;
+        return (Find(domain, localPart), LikeOf(domain, username));
+    }
+
+    private async ValueTask<(DomainView Domain, string LocalPart)?> FindDomainAsync(string username, CancellationToken cancellationToken)
+    {
         var at = username.LastIndexOf('@');
         var domainName = at < 0 ? defaultDomain : username[(at + 1)..];
         if (username.Length > MaxChars || string.IsNullOrEmpty(domainName) || await tree.FindAsync(domainName, cancellationToken).ConfigureAwait(false) is not { } domain)
-            return (null, null);
-        return (Find(domain, at < 0 ? username : username[..at]), LikeOf(domain, username));
+            return null;
+        return (domain, at < 0 ? username : username[..at]);
     }
 
     /// <summary>
@@ -40,13 +48,19 @@ internal sealed class LoginNames(DomainTree tree, string? defaultDomain)
         return hashes[(int)(draw % (uint)hashes.Length)];
     }
 
-    /// <summary>One spelling for all the names of a user, so that failures with each of them add up; other names stay as they are.</summary>
+    /// <summary>
+    /// One spelling for all the names of a user, so that failures with each of them add up. Of a name that nobody has it is made in the same way: how
+    /// soon its failures add up must not tell that.
+    /// </summary>
     public async ValueTask<string> CanonicalizeAsync(string username, CancellationToken cancellationToken)
     {
         try
         {
-            var (login, _) = await FindAsync(username, cancellationToken).ConfigureAwait(false);
-            return login?.Name.ToString() ?? username;
+            if (await FindDomainAsync(username, cancellationToken).ConfigureAwait(false) is not { } found)
+                return username;
+            var (domain, localPart) = found;
+            var name = Find(domain, localPart)?.Name ?? domain.NameOf(domain.Split(localPart)?.LocalPart ?? localPart);
+            return name?.ToString() ?? username;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or AccountConfigurationException)
         {

@@ -87,7 +87,8 @@ public sealed class MailRouteFinder(IDnsResolver resolver, IReadOnlyCollection<s
     /// <summary>Leaves out this host, with those that are no better, and hosts of private networks.</summary>
     private MailRoute Reachable(string domain, List<MailHost> hosts)
     {
-        var own = hosts.Where(host => host.Addresses.Any(IsHome)).Select(host => host.Preference).DefaultIfEmpty(int.MaxValue).Min();
+        var ours = Ours();
+        var own = hosts.Where(host => host.Addresses.Any(address => IsHome(address, ours))).Select(host => host.Preference).DefaultIfEmpty(int.MaxValue).Min();
         var others = hosts.Where(host => host.Preference < own).ToList();
         if (others.Count == 0)
             return Home(domain);
@@ -106,10 +107,12 @@ public sealed class MailRouteFinder(IDnsResolver resolver, IReadOnlyCollection<s
         return ownNames.Contains(plain, StringComparer.OrdinalIgnoreCase)
             || (plain.Equals("localhost", StringComparison.OrdinalIgnoreCase) && !IsAllowed(IPAddress.Loopback))
             // An address is no target of an MX record; one of this host is a mistake of a known kind.
-            || (IPAddress.TryParse(plain, out var address) && IsHome(address));
+            || (IPAddress.TryParse(plain, out var address) && IsHome(address, Ours()));
     }
 
-    private bool IsHome(IPAddress address) => !IsAllowed(address) && AddressScope.IsOwn(address, OwnAddresses ?? AddressScope.Interfaces());
+    private bool IsHome(IPAddress address, IReadOnlyCollection<IPAddress> ours) => !IsAllowed(address) && AddressScope.IsOwn(address, ours);
+
+    private IReadOnlyCollection<IPAddress> Ours() => OwnAddresses ?? AddressScope.Interfaces();
 
     private bool IsAllowed(IPAddress address) => AddressScope.IsIn(address, PrivateNetworks);
 

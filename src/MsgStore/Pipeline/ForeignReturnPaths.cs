@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using MsgStore.Delivery;
 
@@ -14,23 +15,38 @@ internal static class ForeignReturnPaths
     {
         if (content.TryGetMemory(out var all))
             return Remove(content, all[..Math.Min(all.Length, MaxHeader)]);
-        var octets = new byte[BlockSize];
-        var length = 0;
-        var stream = content.OpenRead();
-        await using (stream.ConfigureAwait(false))
+        var octets = ArrayPool<byte>.Shared.Rent(BlockSize);
+        try
         {
-            int read;
-            while ((read = await stream.ReadAsync(octets.AsMemory(length), cancellationToken).ConfigureAwait(false)) > 0)
+            var length = 0;
+            var stream = content.OpenRead();
+            await using (stream.ConfigureAwait(false))
             {
-                length += read;
-                if (length == MaxHeader || octets.AsSpan(0, length).IndexOf("\r\n\r\n"u8) >= 0)
-                    break;
-                if (length == octets.Length)
-                    Array.Resize(ref octets, Math.Min(octets.Length * 2, MaxHeader));
+                int read;
+                while ((read = await stream.ReadAsync(octets.AsMemory(length), cancellationToken).ConfigureAwait(false)) > 0)
+                {
+                    length += read;
+                    if (length >= MaxHeader || octets.AsSpan(0, length).IndexOf("\r\n\r\n"u8) >= 0)
+                        break;
+                    if (length == octets.Length)
+                        octets = Grow(octets);
+                }
             }
-        }
 
-        return Remove(content, octets.AsMemory(0, length));
+            return Remove(content, octets.AsMemory(0, length));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(octets, clearArray: true);
+        }
+    }
+
+    private static byte[] Grow(byte[] octets)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(octets.Length * 2);
+        octets.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(octets, clearArray: true);
+        return larger;
     }
 
     private static MessageContent Remove(MessageContent content, ReadOnlyMemory<byte> start)

@@ -44,15 +44,9 @@ internal static class SessionCommands
         if (!context.OffersTls || context.Services.Tls is not { } tls)
             return NoTls;
 
-        switch (await TlsUpgrade.RunAsync(context.Connection, tls, GoAhead, context.Facts, context.Services.Logger, cancellationToken).ConfigureAwait(false))
-        {
-            case TlsUpgradeResult.Pipelined:
-                return Pipelined;
-            case TlsUpgradeResult.Unavailable:
-                return TlsUnavailable;
-            case TlsUpgradeResult.Failed:
-                return null;
-        }
+        var result = await TlsUpgrade.RunAsync(context.Connection, tls, GoAhead, context.Facts, context.Services.Logger, cancellationToken).ConfigureAwait(false);
+        if (result != TlsUpgradeResult.Started)
+            return result == TlsUpgradeResult.Pipelined ? Pipelined : result == TlsUpgradeResult.Unavailable ? TlsUnavailable : null;
 
         WriteCapabilities(context);
         return ManageSieveReply.Ok("TLS is on");

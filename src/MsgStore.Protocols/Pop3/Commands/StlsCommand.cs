@@ -21,15 +21,9 @@ internal static class StlsCommand
         if (context.Services.Tls is not { } tls)
             return NotOffered;
 
-        switch (await TlsUpgrade.RunAsync(context.Connection, tls, Ready.Octets, context.Facts, context.Services.Logger, cancellationToken).ConfigureAwait(false))
-        {
-            case TlsUpgradeResult.Pipelined:
-                return Pipelined;
-            case TlsUpgradeResult.Unavailable:
-                return Unavailable;
-            case TlsUpgradeResult.Failed:
-                return null;
-        }
+        var result = await TlsUpgrade.RunAsync(context.Connection, tls, Ready.Octets, context.Facts, context.Services.Logger, cancellationToken).ConfigureAwait(false);
+        if (result != TlsUpgradeResult.Started)
+            return result == TlsUpgradeResult.Pipelined ? Pipelined : result == TlsUpgradeResult.Unavailable ? Unavailable : null;
 
         context.IsTls = true;
         context.UserName = null;

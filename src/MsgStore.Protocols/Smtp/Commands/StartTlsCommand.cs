@@ -19,15 +19,9 @@ internal static class StartTlsCommand
         if (context.IsTls)
             return SmtpReplies.BadSequence;
 
-        switch (await TlsUpgrade.RunAsync(context.Connection, tls, Ready.Octets, context.Facts, context.Services.Logger, cancellationToken).ConfigureAwait(false))
-        {
-            case TlsUpgradeResult.Pipelined:
-                return Pipelined;
-            case TlsUpgradeResult.Unavailable:
-                return Unavailable;
-            case TlsUpgradeResult.Failed:
-                return null;
-        }
+        var result = await TlsUpgrade.RunAsync(context.Connection, tls, Ready.Octets, context.Facts, context.Services.Logger, cancellationToken).ConfigureAwait(false);
+        if (result != TlsUpgradeResult.Started)
+            return result == TlsUpgradeResult.Pipelined ? Pipelined : result == TlsUpgradeResult.Unavailable ? Unavailable : null;
 
         context.StartOver();
         context.Services.Metrics?.TlsStarted();
