@@ -17,12 +17,12 @@ internal sealed class DecryptingMailboxSession : DelegatingMailboxSession
     private readonly DecryptingSessionVerbs _verbs;
     private Dictionary<MessageKey, int>? _positions;
 
-    public DecryptingMailboxSession(IMessageStore store, IMailboxSession inner, KeyRing? keys, OpeningServices services)
+    public DecryptingMailboxSession(IMessageStore store, IMailboxSession inner, KeyRing? keys, SealedMailboxes mailboxes, OpeningServices services)
         : base(inner)
     {
         _keys = keys;
         _services = services;
-        _verbs = new DecryptingSessionVerbs(store, inner, this, services.Buffers);
+        _verbs = new DecryptingSessionVerbs(store, inner, this, mailboxes, services.Buffers);
     }
 
     public override IReadOnlyList<MessageInfo> Messages => new View(this, Inner.Messages);

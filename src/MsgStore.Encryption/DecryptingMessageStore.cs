@@ -7,15 +7,16 @@ namespace MsgStore.Encryption;
 /// <summary>A store as a user sees it: sealed mail is opened with their keys, what they put in is sealed.</summary>
 /// <param name="inner">The store, which holds sealed mail.</param>
 /// <param name="keys">Their unlocked keys; without them sealed mail is refused.</param>
+/// <param name="mailboxes">Remembers which mailboxes have held sealed mail.</param>
 /// <param name="services">What decrypting stores share.</param>
-internal sealed class DecryptingMessageStore(IMessageStore inner, KeyRing? keys, OpeningServices services) : DelegatingMessageStore(inner)
+internal sealed class DecryptingMessageStore(IMessageStore inner, KeyRing? keys, SealedMailboxes mailboxes, OpeningServices services) : DelegatingMessageStore(inner)
 {
     public override async ValueTask<IMailboxSession> OpenAsync(MailboxPath path, MailboxAccess access, CancellationToken cancellationToken = default)
     {
         var session = await Inner.OpenAsync(path, access, cancellationToken).ConfigureAwait(false);
         try
         {
-            var opening = new DecryptingMailboxSession(Inner, session, keys, services);
+            var opening = new DecryptingMailboxSession(Inner, session, keys, mailboxes, services);
             await opening.ExamineAsync(cancellationToken).ConfigureAwait(false);
             return opening;
         }

@@ -10,7 +10,8 @@ using MsgStore.Storage;
 namespace MsgStore.Encryption;
 
 /// <summary>The verbs of a session that carry content or sizes: what goes in is sealed, what comes out is opened.</summary>
-internal sealed class DecryptingSessionVerbs(IMessageStore store, IMailboxSession inner, DecryptingMailboxSession session, ContentBufferFactory buffers)
+internal sealed class DecryptingSessionVerbs(
+    IMessageStore store, IMailboxSession inner, DecryptingMailboxSession session, SealedMailboxes mailboxes, ContentBufferFactory buffers)
     : IFlagsCapability, IAppendCapability, ICopyCapability, IPartialReadCapability, IRefreshCapability, IAsyncDisposable
 {
     private (MessageKey Key, Stream Content)? _partial;
@@ -21,6 +22,10 @@ internal sealed class DecryptingSessionVerbs(IMessageStore store, IMailboxSessio
     public async ValueTask<AppendResult> AppendAsync(MessageContent content, AppendOptions options, CancellationToken cancellationToken = default)
     {
         var key = options.Encryption is null ? await session.FindKeyAsync(cancellationToken).ConfigureAwait(false) : null;
+        if (key is not null || options.Encryption is not null)
+            await mailboxes.AddAsync(inner.Path.Mailbox, cancellationToken).ConfigureAwait(false);
+        else
+            await mailboxes.RequirePlaintextAsync(inner.Path.Mailbox, cancellationToken).ConfigureAwait(false);
         return key is null
             ? await Inner<IAppendCapability>().AppendAsync(content, options, cancellationToken).ConfigureAwait(false)
             : await AppendSealedAsync(Inner<IAppendCapability>(), key, content, options, cancellationToken).ConfigureAwait(false);

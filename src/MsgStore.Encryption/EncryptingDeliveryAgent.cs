@@ -13,7 +13,8 @@ namespace MsgStore.Encryption;
 /// Seals mail before the store sees it: recipients without a key go on together in one call, the others in one call for each key. It fails
 /// closed: a recipient whose key cannot be had, or whose copy cannot be sealed, is deferred, and nothing of the message is stored for them.
 /// </summary>
-internal sealed class EncryptingDeliveryAgent(IDeliveryAgent inner, IKeyProvider keys, ContentBufferFactory buffers, ILogger logger)
+internal sealed class EncryptingDeliveryAgent(
+    IDeliveryAgent inner, IKeyProvider keys, SealedMailboxes mailboxes, ContentBufferFactory buffers, ILogger logger)
     : DelegatingDeliveryAgent(inner)
 {
     // Each call waits for the disk; a few wait together.
@@ -48,7 +49,7 @@ internal sealed class EncryptingDeliveryAgent(IDeliveryAgent inner, IKeyProvider
     private async ValueTask<List<Group>> GroupAsync(Envelope envelope, RecipientOutcome?[] outcomes, CancellationToken cancellationToken)
     {
         var groups = new List<Group>();
-        var known = new Dictionary<MailboxName, (PublicKey? Key, bool IsUnavailable)>();
+        var known = new Dictionary<MailboxName, (PublicKey? Key, MsgStoreException? Trouble)>();
         for (var i = 0; i < outcomes.Length; i++)
         {
             var recipient = envelope.Recipients[i];
@@ -57,9 +58,9 @@ internal sealed class EncryptingDeliveryAgent(IDeliveryAgent inner, IKeyProvider
             {
                 if (!known.TryGetValue(mailbox, out var found))
                     known[mailbox] = found = await FindAsync(mailbox, cancellationToken).ConfigureAwait(false);
-                if (found.IsUnavailable)
+                if (found.Trouble is { } trouble)
                 {
-                    outcomes[i] = KeyUnavailable().ToOutcome(recipient.Address);
+                    outcomes[i] = trouble.ToOutcome(recipient.Address);
                     continue;
                 }
                 key = found.Key;
@@ -72,17 +73,31 @@ internal sealed class EncryptingDeliveryAgent(IDeliveryAgent inner, IKeyProvider
         return groups;
     }
 
-    private async ValueTask<(PublicKey? Key, bool IsUnavailable)> FindAsync(MailboxName mailbox, CancellationToken cancellationToken)
+    private async ValueTask<(PublicKey? Key, MsgStoreException? Trouble)> FindAsync(MailboxName mailbox, CancellationToken cancellationToken)
     {
+        PublicKey? key;
         try
         {
-            return (await keys.GetPublicKeyAsync(mailbox, cancellationToken).ConfigureAwait(false), false);
+            key = await keys.GetPublicKeyAsync(mailbox, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             // Whatever a provider throws, it is not "no key".
             Log.KeyUnavailable(logger, e);
-            return (null, true);
+            return (null, new MsgStoreException(StoreError.KeyUnavailable, "The recipient's key cannot be had."));
+        }
+        if (key is not null)
+            return (key, null);
+        try
+        {
+            await mailboxes.RequirePlaintextAsync(mailbox, cancellationToken).ConfigureAwait(false);
+            return (null, null);
+        }
+        catch (MsgStoreException e)
+        {
+            if (e.Error != StoreError.KeyUnavailable)
+                Log.SealingFailed(logger, e);
+            return (null, e);
         }
     }
 
@@ -116,6 +131,9 @@ internal sealed class EncryptingDeliveryAgent(IDeliveryAgent inner, IKeyProvider
 
     private async ValueTask<DeliveryReport> SealAndDeliverAsync(PublicKey key, Envelope envelope, MessageContent content, CancellationToken cancellationToken)
     {
+        foreach (var recipient in envelope.Recipients)
+            if (recipient.Mailbox is { } mailbox)
+                await mailboxes.AddAsync(mailbox, cancellationToken).ConfigureAwait(false);
         // Behind the seal nobody can any more.
         content = await content.WithCrlfLineEndsAsync(cancellationToken).ConfigureAwait(false);
         using var buffer = buffers.CreateSealed(content.Length + Box.OverheadOctets);
@@ -126,8 +144,6 @@ internal sealed class EncryptingDeliveryAgent(IDeliveryAgent inner, IKeyProvider
 
     private static bool AreSame(PublicKey? one, PublicKey? other) =>
         one is null || other is null ? one is null && other is null : one.Octets.SequenceEqual(other.Octets);
-
-    private static MsgStoreException KeyUnavailable() => new(StoreError.KeyUnavailable, "The recipient's key cannot be had.");
 
     private sealed record Group(PublicKey? Key, List<int> Indexes);
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -7,6 +8,7 @@ using MsgStore.Accounts;
 using MsgStore.Content;
 using MsgStore.Encryption.Keys;
 using MsgStore.Encryption.Passwords;
+using MsgStore.Mailboxes;
 using MsgStore.Pipeline;
 
 namespace MsgStore.Encryption;
@@ -28,11 +30,23 @@ public static class EncryptionMsgStoreBuilderExtensions
             throw new InvalidOperationException("The message store encrypts already; UseEncryption is called once for each store.");
         builder.Services.AddSingleton(new Mark(builder));
         AddShared(builder.Services, configure);
+        var name = builder.Name ?? "";
+        builder.Services.AddKeyedSingleton(name, (services, _) => new SealedMailboxes(
+            Store(services, name), services.GetRequiredService<IOptions<EncryptionOptions>>().Value.AllowPlaintextWhereSealed, Logger(services)));
+        if (builder.Name is null)
+            builder.Services.AddSingleton(services => Mailboxes(services, name));
+        builder.Services.AddSingleton<IHostedService>(services => new SealedMailboxCheck(
+            Store(services, name), services.GetRequiredService<IKeyProvider>(), Mailboxes(services, name), Logger(services)));
         return builder
             .AddStage(DeliverySlot.Protect, (services, inner) => new EncryptingDeliveryAgent(
-                inner, services.GetRequiredService<IKeyProvider>(), services.GetRequiredService<ContentBufferFactory>(), Logger(services)))
-            .DecorateStore((services, user, inner) => new DecryptingMessageStore(inner, user.Keys as KeyRing, services.GetRequiredService<OpeningServices>()));
+                inner, services.GetRequiredService<IKeyProvider>(), Mailboxes(services, name), services.GetRequiredService<ContentBufferFactory>(), Logger(services)))
+            .DecorateStore((services, user, inner) => new DecryptingMessageStore(
+                inner, user.Keys as KeyRing, Mailboxes(services, name), services.GetRequiredService<OpeningServices>()));
     }
+
+    private static IMessageBackend Store(IServiceProvider services, string name) => services.GetRequiredKeyedService<IMessageBackend>(name);
+
+    private static SealedMailboxes Mailboxes(IServiceProvider services, string name) => services.GetRequiredKeyedService<SealedMailboxes>(name);
 
     private static void AddShared(IServiceCollection services, Action<EncryptionOptions>? configure)
     {

@@ -14,6 +14,12 @@ public sealed class EncryptionOptions
     /// <summary>Public key files (32 octets) of the organisation, which new keyrings are recoverable with. Read by tools; servers do not need them. Default: none.</summary>
     public IList<string> RecoveryKeys { get; set; } = [];
 
+    /// <summary>
+    /// Whether a mailbox that has held sealed mail takes mail in plaintext where its key is gone, with a warning for each message. Default: false,
+    /// such mail is put off (4.7.5) until there is a key, or <c>msgstore mailbox plaintext</c> says that plaintext is meant.
+    /// </summary>
+    public bool AllowPlaintextWhereSealed { get; set; }
+
     /// <summary>Messages other programs left without saying whether they are sealed, of which is remembered whether they are. Default: 100,000.</summary>
     [Range(16, 100_000_000)] public int VerdictCapacity { get; set; } = 100_000;
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using MsgStore.Mailboxes;
 
 namespace MsgStore.Encryption;
 
@@ -17,4 +18,18 @@ internal static partial class Log
 
     [LoggerMessage(5004, LogLevel.Warning, "A stored message cannot be opened with the user's keys: it was changed, or sealed for another key.")]
     public static partial void OpeningFailed(ILogger logger);
+
+    private const string KeyRemedy = "Put its key files back from a backup, give it new ones with 'msgstore key generate', or say that plaintext is meant with 'msgstore mailbox plaintext'.";
+
+    [LoggerMessage(5005, LogLevel.Error, "{Mailbox} has held sealed mail and has no key any more: a message is put off (4.7.5) and nothing was stored. " + KeyRemedy)]
+    public static partial void PlaintextRefused(ILogger logger, MailboxName mailbox);
+
+    [LoggerMessage(5006, LogLevel.Warning, "{Mailbox} has held sealed mail and has no key any more: a message is stored in plaintext. " + KeyRemedy)]
+    public static partial void PlaintextWhereSealed(ILogger logger, MailboxName mailbox);
+
+    [LoggerMessage(5007, LogLevel.Warning, "{Count} mailboxes have held sealed mail, and no key can be had for them any more: {Mailboxes}")]
+    public static partial void KeysAreMissing(ILogger logger, int count, string mailboxes);
+
+    [LoggerMessage(5008, LogLevel.Warning, "Whether mailboxes have lost their keys could not be checked; each delivery looks for itself.")]
+    public static partial void SealedMailboxesNotChecked(ILogger logger, Exception exception);
 }

@@ -39,6 +39,7 @@ public sealed class MailboxSealer(IMessageStore store, ContentBufferFactory buff
         ArgumentNullException.ThrowIfNull(key);
         var keys = new KeyFolder(keyRoot);
         using var file = await KeyringFile.OpenAsync(keys, mailbox, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+        await new SealedMailboxes(store).AddAsync(mailbox, cancellationToken).ConfigureAwait(false);
         var folders = store.GetCapability<IFoldersCapability>() is { } verbs
             ? (await verbs.ListAsync(mailbox, cancellationToken).ConfigureAwait(false)).Select(folder => folder.Name).ToList()
             : [FolderName.Inbox];

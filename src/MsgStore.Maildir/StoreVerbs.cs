@@ -1,17 +1,19 @@
 using MsgStore.Mailboxes;
 using MsgStore.Mailboxes.Capabilities;
 using MsgStore.Maildir.Layout;
+using MsgStore.Maildir.Metadata;
 using MsgStore.Maildir.Quota;
 using MsgStore.Storage;
 
 namespace MsgStore.Maildir;
 
 /// <summary>What the store can do beside delivering and opening.</summary>
-internal sealed class StoreVerbs(MaildirContext context) : IFoldersCapability, IMailboxesCapability, IQuotaCapability, IProbeCapability
+internal sealed class StoreVerbs(MaildirContext context) : IFoldersCapability, IMailboxesCapability, IQuotaCapability, IMetadataCapability, IProbeCapability
 {
     private readonly FolderVerbs _folders = new(context);
     private readonly MailboxVerbs _mailboxes = new(context);
     private readonly MaildirQuota _quota = new(context);
+    private readonly MetadataVerbs _metadata = new(context);
 
     public ValueTask<IReadOnlyList<FolderInfo>> ListAsync(MailboxName mailbox, CancellationToken cancellationToken = default) =>
         context.RunAsync(() => _folders.List(mailbox), cancellationToken);
@@ -61,6 +63,15 @@ internal sealed class StoreVerbs(MaildirContext context) : IFoldersCapability, I
                 return true;
             },
             cancellationToken).ConfigureAwait(false);
+    }
+
+    public ValueTask<IReadOnlyDictionary<string, string>> GetAsync(MailboxName mailbox, FolderName? folder, CancellationToken cancellationToken = default) =>
+        context.RunAsync(() => _metadata.Get(mailbox, folder), cancellationToken);
+
+    public async ValueTask SetAsync(MailboxName mailbox, FolderName? folder, string entry, string? value, CancellationToken cancellationToken = default)
+    {
+        MetadataEntry.Check(entry, value);
+        await context.RunLockedAsync(() => _metadata.Set(mailbox, folder, entry, value), cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask ProbeAsync(CancellationToken cancellationToken = default) =>

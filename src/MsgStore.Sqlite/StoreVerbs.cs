@@ -148,9 +148,7 @@ internal sealed class StoreVerbs(SqliteContext context, MailboxLocks locks)
 
     public ValueTask SetAsync(MailboxName mailbox, FolderName? folder, string entry, string? value, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(entry);
-        if (!MetadataRows.IsEntry(entry))
-            throw new ArgumentException($"'{entry}' is not an entry name: it starts with /private/ or /shared/ and holds no '*', '%' or control.", nameof(entry));
+        MetadataEntry.Check(entry, value);
         return WriteAsync(
             mailbox,
             scope =>

@@ -36,6 +36,31 @@ public sealed class DomainRecipientDirectoryTests : IDisposable
         Assert.Equal(expected, await _accounts.ResolveAsync(address));
     }
 
+    [Fact]
+    public async Task A_user_whose_name_is_too_long_in_lower_case_is_a_bad_line_and_nobody_else_is_harmed()
+    {
+        // Two octets of UTF-8 each, three in lower case.
+        var grows = new string('\u023a', 32);
+        _accounts.Write("example.com/config.json", "{}");
+        _accounts.Write("example.com/passwd", $"{grows}:x\nbob:x:{grows}\nalice:x\n");
+        Assert.Equal("Unknown", await _accounts.ResolveAsync($"{grows}@example.com"));
+        Assert.Equal("Unknown", await _accounts.ResolveAsync("bob@example.com"));
+        Assert.Equal("alice@example.com", await _accounts.ResolveAsync("postmaster@example.com"));
+        Assert.Equal(1, _accounts.Logs.Count(6003));
+        Assert.Equal("InvalidCredentials", await _accounts.LogInAsync($"{grows}@example.com", "x"));
+    }
+
+    [Fact]
+    public async Task Who_forwards_all_mail_away_owns_their_address_in_their_own_spelling()
+    {
+        _accounts.Write("example.com/config.json", """{"local_part_folding": "exact"}""");
+        _accounts.Write("example.com/passwd", "Alice:x\nalice:x\n");
+        _accounts.Write("example.com/user_forwards/Alice", "away@example.net\n");
+        var away = Assert.IsType<RecipientStatus.Alias>(await _accounts.Directories.ResolveAsync(EmailAddress.Parse("Alice@example.com")));
+        Assert.Equal("Alice@example.com", away.Owner?.ToString());
+        Assert.Equal("alice@example.com", await _accounts.ResolveAsync("alice@example.com"));
+    }
+
     [Theory]
     [InlineData("sales@example.com", "-> alice@example.com, carol@example.net")]
     [InlineData("Sales+x@example.com", "-> alice@example.com, carol@example.net")]

@@ -62,20 +62,26 @@ public sealed class LoginKeyTests : IDisposable
         await _accounts.AddUserAsync(Address);
         await GenerateAsync("another");
         for (var i = 0; i < 12; i++)
-            Assert.Equal("Disabled", await _accounts.LogInAsync(Address, "secret"));
+            Assert.Equal("KeysNotOpened", await _accounts.LogInAsync(Address, "secret"));
+        // Whom it is about, and what helps.
+        Assert.All(_accounts.Logs.Lines.Where(line => line.Event == 6006), line =>
+            Assert.Contains($"'msgstore key rewrap {Address}'", line.Text, StringComparison.Ordinal));
+        Assert.Equal(12, _accounts.Logs.Count(6006));
         Assert.IsType<AuthResult.Success>(await _accounts.TryLogInAsync(Address, "secret", unlockKeys: false));
     }
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(71)]
-    [InlineData(104)]
-    public async Task A_key_file_that_was_damaged_or_half_written_denies_the_login(int octets)
+    [InlineData(0, 6008)]
+    [InlineData(71, 6008)]
+    // Nothing tells a key file of the older form from noise of its length.
+    [InlineData(104, 6006)]
+    public async Task A_key_file_that_was_damaged_or_half_written_denies_the_login(int octets, int logged)
     {
         await _accounts.AddUserAsync(Address);
         await GenerateAsync("secret");
         await WriteAsync("keyring.key", RandomNumberGenerator.GetBytes(octets));
-        Assert.Equal("Disabled", await _accounts.LogInAsync(Address, "secret"));
+        Assert.Equal("KeysNotOpened", await _accounts.LogInAsync(Address, "secret"));
+        Assert.Contains(Address, Assert.Single(_accounts.Logs.Lines, line => line.Event == logged).Text, StringComparison.Ordinal);
     }
 
     [Fact]

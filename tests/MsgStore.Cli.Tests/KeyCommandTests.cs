@@ -123,6 +123,23 @@ public sealed class KeyCommandTests
         Assert.Equal(3, Directory.GetFiles(folder.File("out"), "*,E=*", SearchOption.AllDirectories).Length);
     }
 
+    [Fact]
+    public async Task A_mailbox_whose_keys_are_gone_takes_no_plaintext_until_that_is_said_to_be_meant()
+    {
+        using var folder = await ToolFolder.WithUsersAsync();
+        await folder.SucceedAsync(["user", "add", "carol@example.com", "--encrypt", "--password-stdin"], "secret\n");
+        await folder.DeliverAsync("carol@example.com", "Subject: one\n\nbody\n");
+        Assert.Equal(1, (await folder.RunAsync(["mailbox", "plaintext", "carol@example.com"])).Exit);
+        Directory.Delete(folder.File("domains/example.com/users/carol"), recursive: true);
+        Assert.Equal(75, (await folder.RunAsync(["deliver", "-f", "x@example.org", "-a", "carol@example.com"], "Subject: two\n\nbody\n")).Exit);
+        await File.WriteAllTextAsync(folder.File("in.mbox"), "From x@example.org Mon Jan  1 00:00:00 2024\nSubject: three\n\nbody\n\n");
+        var refused = await folder.RunAsync(["import", "carol@example.com", "in.mbox"]);
+        Assert.Equal(75, refused.Exit);
+        Assert.Contains("msgstore mailbox plaintext carol@example.com", refused.Error, StringComparison.Ordinal);
+        Assert.Equal("plaintext carol@example.com\n", await folder.SucceedAsync(["mailbox", "plaintext", "carol@example.com"]));
+        await folder.DeliverAsync("carol@example.com", "Subject: two\n\nbody\n");
+    }
+
     [Theory]
     [InlineData(64, "key", "generate")]
     [InlineData(64, "key", "generate", "alice@example.com", "--pair", "x")]

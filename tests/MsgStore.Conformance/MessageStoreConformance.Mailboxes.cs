@@ -86,10 +86,35 @@ public abstract partial class MessageStoreConformance
         Assert.Equal("mine", (await metadata.GetAsync(Samples.Alice, null))["/PRIVATE/comment"]);
         Assert.Equal("inbox", Assert.Single(await metadata.GetAsync(Samples.Alice, FolderName.Inbox)).Value);
         await metadata.SetAsync(Samples.Alice, null, "/private/comment", null);
-        Assert.Empty(await metadata.GetAsync(Samples.Alice, null));
+        Assert.DoesNotContain("/private/comment", await metadata.GetAsync(Samples.Alice, null));
         await Assert.ThrowsAsync<ArgumentException>(() => metadata.SetAsync(Samples.Alice, null, "comment", "x").AsTask());
         Assert.Equal(StoreError.FolderNotFound,
             await HarnessExtensions.FailsAsync(async () => await metadata.GetAsync(Samples.Alice, FolderName.Parse("Nowhere"))));
+    }
+
+    [Fact]
+    public async Task Metadata_has_limits_goes_with_its_folder_and_holds_any_text()
+    {
+        await using var harness = await CreateAsync();
+        if (harness.Verb<IMetadataCapability>() is not { } metadata || harness.Verb<IFoldersCapability>() is not { } folders)
+            return;
+        var (one, other) = (FolderName.Parse("One"), FolderName.Parse("Other"));
+        await folders.CreateAsync(new MailboxPath(Samples.Alice, one));
+        await metadata.SetAsync(Samples.Alice, one, "/shared/comment", "zwei\r\nZeilen \"\\ \u2028 \U0001F600");
+        await folders.RenameAsync(new MailboxPath(Samples.Alice, one), other);
+        Assert.Equal("zwei\r\nZeilen \"\\ \u2028 \U0001F600", (await metadata.GetAsync(Samples.Alice, other))["/shared/comment"]);
+        await metadata.SetAsync(Samples.Alice, other, "/SHARED/Comment", "");
+        Assert.Equal("", Assert.Single(await metadata.GetAsync(Samples.Alice, other)).Value);
+        await folders.DeleteAsync(new MailboxPath(Samples.Alice, other));
+        await folders.CreateAsync(new MailboxPath(Samples.Alice, other));
+        Assert.Empty(await metadata.GetAsync(Samples.Alice, other));
+        Assert.Equal(StoreError.OverQuota, await HarnessExtensions.FailsAsync(async () =>
+            await metadata.SetAsync(Samples.Alice, other, "/shared/comment", new string('x', MetadataEntry.MaxValueLength + 1))));
+        foreach (var name in (string[])["/shared/a*", "/shared//a", "/shared/", "/other/a"])
+            await Assert.ThrowsAsync<ArgumentException>(() => metadata.SetAsync(Samples.Alice, other, name, "x").AsTask());
+        // A mailbox nobody made yet has an INBOX without annotations.
+        Assert.Empty(await metadata.GetAsync(Samples.Bob, null));
+        Assert.Empty(await metadata.GetAsync(Samples.Bob, FolderName.Inbox));
     }
 
     [Fact]

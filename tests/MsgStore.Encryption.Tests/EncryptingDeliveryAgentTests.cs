@@ -78,7 +78,7 @@ public sealed class EncryptingDeliveryAgentTests : IAsyncDisposable
     [Fact]
     public async Task A_key_nothing_can_be_sealed_with_defers_and_stores_nothing()
     {
-        var agent = new EncryptingDeliveryAgent(_store, new OneKey(new PublicKey(new byte[32], "00")), Octets.Buffers(), NullLogger.Instance);
+        var agent = new EncryptingDeliveryAgent(_store, new OneKey(new PublicKey(new byte[32], "00")), Sealed(), Octets.Buffers(), NullLogger.Instance);
         var report = await agent.DeliverAsync(Samples.Envelope(Samples.To(Samples.Alice)), Samples.Subject("x"));
         Assert.Equal((DeliveryStatus.Deferred, "4.7.5"), (report.Outcomes[0].Status, report.Outcomes[0].Code.ToString()));
         Assert.Empty(_store.Calls);
@@ -100,7 +100,7 @@ public sealed class EncryptingDeliveryAgentTests : IAsyncDisposable
     public async Task No_room_to_seal_in_defers()
     {
         using var folder = new NoFolder();
-        var agent = new EncryptingDeliveryAgent(_store, _keys, Octets.Buffers(folder.Path), NullLogger.Instance);
+        var agent = new EncryptingDeliveryAgent(_store, _keys, Sealed(), Octets.Buffers(folder.Path), NullLogger.Instance);
         var report = await agent.DeliverAsync(Samples.Envelope(Samples.To(Samples.Alice)), MessageContent.FromMemory(new byte[200_000]));
         Assert.Equal(DeliveryStatus.Deferred, report.Outcomes[0].Status);
         Assert.Empty(_store.Calls);
@@ -158,7 +158,9 @@ public sealed class EncryptingDeliveryAgentTests : IAsyncDisposable
         Assert.Empty(_store.Calls);
     }
 
-    private EncryptingDeliveryAgent Agent() => new(_store, _keys, Octets.Buffers(), NullLogger.Instance);
+    private EncryptingDeliveryAgent Agent() => new(_store, _keys, Sealed(), Octets.Buffers(), NullLogger.Instance);
+
+    private SealedMailboxes Sealed() => new(_store);
 
     private ValueTask<DeliveryReport> DeliverAsync(params MailboxName[] mailboxes) =>
         Agent().DeliverAsync(Samples.Envelope([.. mailboxes.Select(mailbox => Samples.To(mailbox))]), Samples.Subject("for many"));

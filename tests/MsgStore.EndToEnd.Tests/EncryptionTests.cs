@@ -1,6 +1,10 @@
 using System.Globalization;
 using System.Text;
+using Microsoft.Extensions.Options;
+using MsgStore.Encryption.Keys;
+using MsgStore.Encryption.Passwords;
 using MsgStore.EndToEnd.Tests.Harness;
+using MsgStore.Mailboxes;
 
 namespace MsgStore.EndToEnd.Tests;
 
@@ -103,6 +107,44 @@ public sealed class EncryptionTests
     }
 
     [Fact]
+    public async Task Keys_that_do_not_open_are_no_wrong_password_and_keys_that_are_gone_let_no_plaintext_in()
+    {
+        await using var servers = await MailServers.StartAsync(new MailServersOptions
+        {
+            KeyedUsers = [MailServers.Alice],
+            Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["Pop3:Listeners:pop3:Server:AllowPlaintextAuth"] = "true" },
+        });
+        await Run.Async("swaks", ["--server", "127.0.0.1", "--port", $"{servers.Port("smtp")}", "--from", "a@example.org", "--to", MailServers.Alice, "--body", Marker]);
+        var keys = Path.Combine(servers.Accounts, "example.com", "users", "alice");
+        var whole = await File.ReadAllBytesAsync(Path.Combine(keys, "keyring.key"));
+
+        // The password in passwd and another one around the keys, as where one of the two was changed by hand.
+        Directory.Move(keys, servers.Folder.File("alice"));
+        await new KeyStore(servers.Accounts, new PasswordHash(Options.Create(new PasswordHashOptions()))).GenerateAsync(MailboxName.Parse(MailServers.Alice), "before"u8.ToArray(), []);
+        await LogInAsync(servers, "-ERR [SYS/PERM] Your password is right");
+        await File.WriteAllBytesAsync(Path.Combine(keys, "keyring.key"), whole[..200]);
+        await LogInAsync(servers, "-ERR [SYS/PERM] Your password is right");
+        Directory.Delete(keys, recursive: true);
+
+        // Without any key file what is sealed is handed out no more, and nothing comes in unsealed.
+        await LogInAsync(servers, "+OK ");
+        var (_, output) = await Run.TryAsync("swaks", ["--server", "127.0.0.1", "--port", $"{servers.Port("lmtp")}", "--protocol", "LMTP",
+            "--from", "a@example.org", "--to", $"{MailServers.Alice},{MailServers.Bob}", "--body", Marker]);
+        Assert.Contains("451 4.7.5", output, StringComparison.Ordinal);
+        Assert.Contains("250 2.1.5", output, StringComparison.Ordinal);
+        Assert.Single(await servers.FetchAsync(MailServers.Bob));
+        var smtpd = await servers.RestartSmtpdAsync();
+        Assert.Contains($"{MailServers.Alice} has held sealed mail and has no key any more", smtpd, StringComparison.Ordinal);
+        Directory.Move(servers.Folder.File("alice"), keys);
+        Assert.Contains(Marker, Assert.Single(await servers.FetchAsync(MailServers.Alice)), StringComparison.Ordinal);
+
+        Assert.Contains("1 mailboxes have held sealed mail", await servers.Smtpd.StopAndReadAsync(), StringComparison.Ordinal);
+        var pop3d = await servers.Pop3d.StopAndReadAsync();
+        Assert.Contains($"'msgstore key rewrap {MailServers.Alice}'", pop3d, StringComparison.Ordinal);
+        Assert.Contains($"The keyring of {MailServers.Alice} is damaged", pop3d, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Quickstart_with_encrypt_seals_and_opens()
     {
         using var folder = new TemporaryFolder();
@@ -110,6 +152,14 @@ public sealed class EncryptionTests
         await Run.Async("swaks", ["--server", "127.0.0.1", "--port", $"{host.SmtpPort}", "--from", "a@example.org", "--to", QuickstartProcess.User, "--body", Marker]);
         AssertNoPlaintextIn(folder.File("data"));
         Assert.Contains(Marker, Assert.Single(await Maildrop.ReadAllAsync(host.Pop3Port)), StringComparison.Ordinal);
+    }
+
+    private static async Task LogInAsync(MailServers servers, string expected)
+    {
+        using var client = await LineClient.ConnectAsync(servers.Port("pop3"));
+        await client.ReadReplyAsync();
+        await client.AskAsync($"USER {MailServers.Alice}");
+        Assert.StartsWith(expected, await client.AskAsync($"PASS {MailServers.Password}"), StringComparison.Ordinal);
     }
 
     private static void AssertNoPlaintext(MailServers servers)

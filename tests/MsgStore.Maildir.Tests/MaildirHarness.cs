@@ -23,7 +23,7 @@ internal sealed class MaildirHarness : IStoreHarness
 
     public IMessageBackend Backend { get; }
 
-    public IReadOnlySet<Type> MissingCapabilities { get; } = new HashSet<Type> { typeof(IMetadataCapability), typeof(IChangeFeedCapability) };
+    public IReadOnlySet<Type> MissingCapabilities { get; } = new HashSet<Type> { typeof(IChangeFeedCapability) };
 
     public string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
 

@@ -4,6 +4,7 @@ using FsCheck.Fluent;
 using MsgStore.Mailboxes;
 using MsgStore.Maildir.Dovecot;
 using MsgStore.Maildir.Layout;
+using MsgStore.Maildir.Metadata;
 using MsgStore.Maildir.Names;
 using MsgStore.Maildir.Quota;
 
@@ -54,6 +55,13 @@ public sealed class ReaderProperties
             Assert.Equal(list.NameOf(list.Entries[i]).ToArray(), again.NameOf(again.Entries[i]).ToArray());
             Assert.Equal(list.FieldsOf(list.Entries[i]).ToArray(), again.FieldsOf(again.Entries[i]).ToArray());
         }
+    }).Check(Runs);
+
+    [Fact]
+    public void Any_octets_as_annotations_end_in_a_result() => Prop.ForAll(Hostile.ToArbitrary(), octets =>
+    {
+        _ = MetadataFile.Parse(octets);
+        _ = MetadataFile.Parse((byte[])[.. "{\"/shared/a\":\""u8, .. octets, .. "\"}"u8]);
     }).Check(Runs);
 
     [Fact]

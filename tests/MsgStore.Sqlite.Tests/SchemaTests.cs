@@ -97,19 +97,8 @@ public sealed class SchemaTests
     }
 
     [Fact]
-    public void Any_text_in_a_row_is_read_as_keywords_or_passed_over()
-    {
+    public void Any_text_in_a_row_is_read_as_keywords_or_passed_over() =>
         Prop.ForAll<string?>(text => Assert.All(MessageRows.ReadKeywords(text), keyword => Assert.True(KeywordSet.IsKeyword(keyword)))).QuickCheckThrowOnFailure();
-        Prop.ForAll<string>(text =>
-        {
-            if (text is not null && MetadataRows.IsEntry(text))
-                Assert.StartsWith("/", text, StringComparison.Ordinal);
-        }).QuickCheckThrowOnFailure();
-        Assert.True(MetadataRows.IsEntry("/Private/Comment"));
-        Assert.False(MetadataRows.IsEntry("/shared/"));
-        Assert.False(MetadataRows.IsEntry("/shared/a//b"));
-        Assert.False(MetadataRows.IsEntry("/shared/a*"));
-    }
 
     [Fact]
     public async Task Tampered_rows_neither_hide_the_other_messages_nor_throw()

@@ -19,7 +19,11 @@ public abstract record RecipientStatus
     /// <summary>An alias, forward or list: the message goes to these addresses instead (RFC 5321 §3.9).</summary>
     /// <param name="Targets">At least one address, here or elsewhere; resolved in turn.</param>
     /// <param name="Kept">The mailbox here that gets a copy all the same, as of a user who forwards and keeps; <see langword="null"/> for none.</param>
-    public sealed record Alias(ImmutableArray<EmailAddress> Targets, Local? Kept = null) : RecipientStatus;
+    public sealed record Alias(ImmutableArray<EmailAddress> Targets, Local? Kept = null) : RecipientStatus
+    {
+        /// <summary>The user's mailbox whose own address it is, as where they forward all their mail and send as themselves; <see langword="null"/> for an address that is no user's.</summary>
+        public MailboxName? Owner { get; init; }
+    }
 
     /// <summary>The domain is not served here.</summary>
     public sealed record Remote : RecipientStatus;

@@ -95,7 +95,7 @@ public sealed class AccountStore
     public async ValueTask<MailboxName> AddUserAsync(string address, ReadOnlyMemory<byte> password, CancellationToken cancellationToken = default)
     {
         var (domain, name) = await ParseAsync(address, cancellationToken).ConfigureAwait(false);
-        if (name.LocalPart[0] == '#' || domain.Split(name.LocalPart) is not null)
+        if (name.LocalPart[0] == '#' || domain.Readings(name.LocalPart).Count > 1)
             throw new AccountException(AccountError.InvalidName,
                 $"A user's name neither begins with # nor holds the sign that begins a subaddress ({domain.Settings.SubaddressDelimiter}): {address}");
         var hash = await _passwords.HashAsync(password, cancellationToken).ConfigureAwait(false);

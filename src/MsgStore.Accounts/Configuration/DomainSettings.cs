@@ -17,7 +17,7 @@ public sealed record DomainSettings
     public int? MaxSendsPerHour { get; init; }
 
     /// <summary>What parts a user from the subaddress (<c>subaddress_delimiter</c>, RFC 5233 §4); <see langword="null"/> for nothing. Default: <c>+</c>.</summary>
-    public char? SubaddressDelimiter { get; init; } = '+';
+    public char? SubaddressDelimiter { get; init; } = Subaddress.DefaultDelimiter;
 
     /// <summary>How the case of local parts is treated (<c>local_part_folding</c>). Default: <see cref="LocalPartFolding.LowerCase"/>.</summary>
     public LocalPartFolding Folding { get; init; }

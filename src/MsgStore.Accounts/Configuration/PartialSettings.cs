@@ -37,7 +37,7 @@ internal sealed record PartialSettings
             MaxMessageSizeInOctets = sum.MaxMessageSize is > 0 ? sum.MaxMessageSize : null,
             RecipientRejection = sum.RecipientRejection,
             MaxSendsPerHour = sum.MaxSendsPerHour is > 0 ? sum.MaxSendsPerHour : null,
-            SubaddressDelimiter = sum.Delimiter switch { null => '+', "" => null, var text => text[0] },
+            SubaddressDelimiter = sum.Delimiter switch { null => Subaddress.DefaultDelimiter, "" => null, var text => text[0] },
             Folding = folding,
             Forwards = Fold(sum.Forwards ?? defaults.Forwards, folding),
         };

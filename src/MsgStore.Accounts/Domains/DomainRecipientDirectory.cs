@@ -53,11 +53,9 @@ internal sealed class DomainRecipientDirectory(DomainTree tree, string? defaultD
     {
         if (localPart.Equals(Postmaster, StringComparison.OrdinalIgnoreCase))
             localPart = Postmaster;
-        if (await FindAsync(domain, localPart, null, cancellationToken).ConfigureAwait(false) is { } whole)
-            return whole;
-        if (domain.Split(localPart) is { } parts
-            && await FindAsync(domain, parts.LocalPart, parts.Detail, cancellationToken).ConfigureAwait(false) is { } split)
-            return split;
+        foreach (var (reading, detail) in domain.Readings(localPart))
+            if (await FindAsync(domain, reading, detail, cancellationToken).ConfigureAwait(false) is { } found)
+                return found;
         // A local part no mailbox could have is nobody's, and nobody catches it.
         if (domain.NameOf(localPart) is null)
             return new RecipientStatus.Unknown();
@@ -74,14 +72,15 @@ internal sealed class DomainRecipientDirectory(DomainTree tree, string? defaultD
         if (targets.IsEmpty)
             return FindUser(domain, localPart, detail);
         var others = targets.Where(target => !IsOwn(domain, name, target)).ToImmutableArray();
-        var kept = others.Length < targets.Length ? FindUser(domain, name.LocalPart, detail) : null;
+        var user = FindUser(domain, name.LocalPart, detail);
+        var kept = others.Length < targets.Length ? user : null;
         if (others.IsEmpty)
             return kept;
-        return new RecipientStatus.Alias(kept is null ? targets : others, kept);
+        return new RecipientStatus.Alias(kept is null ? targets : others, kept) { Owner = user?.Mailbox };
     }
 
     private static RecipientStatus.Local? FindUser(DomainView domain, string localPart, string? detail) => domain.FindUser(localPart) is { } user
-        ? new RecipientStatus.Local(domain.MailboxOf(user), string.IsNullOrEmpty(detail) ? null : detail)
+        ? new RecipientStatus.Local(domain.MailboxOf(user), detail)
         : null;
 
     /// <summary>Whether a user forwards to their own address, which means that they keep a copy.</summary>

@@ -12,11 +12,8 @@ namespace MsgStore.Accounts.Domains;
 /// <param name="Forwards">What users forward themselves.</param>
 internal sealed record DomainView(string Name, DomainSettings Settings, PasswdFile Passwd, UserForwards Forwards)
 {
-    /// <summary>Splits a local part at the first delimiter; <see langword="null"/> where there is nothing to split.</summary>
-    public (string LocalPart, string Detail)? Split(string localPart) =>
-        Settings.SubaddressDelimiter is { } delimiter && localPart.IndexOf(delimiter, StringComparison.Ordinal) is > 0 and var at
-            ? (localPart[..at], localPart[(at + 1)..])
-            : null;
+    /// <summary>What a local part may mean here, the whole of it first.</summary>
+    public IReadOnlyList<(string LocalPart, string? Detail)> Readings(string localPart) => Subaddress.Readings(localPart, Settings.SubaddressDelimiter);
 
     /// <summary>The canonical name of a local part here; <see langword="null"/> where it can be none.</summary>
     public MailboxName? NameOf(string localPart) => MailboxName.TryCreate(localPart, Name, Settings.Folding, out var name) ? name : null;

@@ -73,5 +73,7 @@ internal sealed class PasswdFile
         _folded[entry.User.ToLowerInvariant()] = entry;
     }
 
-    private static bool IsLocalPart(string text) => MailboxName.TryCreate(text, "example.com", LocalPartFolding.Exact, out _);
+    // Some letters are longer in lower case, and whether names are folded is the domain's affair.
+    private static bool IsLocalPart(string text) =>
+        MailboxName.TryCreate(text, "example.com", LocalPartFolding.Exact, out _) && MailboxName.TryCreate(text, "example.com", LocalPartFolding.LowerCase, out _);
 }

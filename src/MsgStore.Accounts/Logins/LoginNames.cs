@@ -59,7 +59,7 @@ internal sealed class LoginNames(DomainTree tree, string? defaultDomain)
             if (await FindDomainAsync(username, cancellationToken).ConfigureAwait(false) is not { } found)
                 return username;
             var (domain, localPart) = found;
-            var name = Find(domain, localPart)?.Name ?? domain.NameOf(domain.Split(localPart)?.LocalPart ?? localPart);
+            var name = Find(domain, localPart)?.Name ?? domain.NameOf(domain.Readings(localPart)[^1].LocalPart);
             return name?.ToString() ?? username;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or AccountConfigurationException)
@@ -71,11 +71,10 @@ internal sealed class LoginNames(DomainTree tree, string? defaultDomain)
 
     private static Login? Find(DomainView domain, string localPart)
     {
-        if (domain.FindUser(localPart) is { } whole)
-            return Make(domain, whole, null);
-        return domain.Split(localPart) is { } parts && domain.FindUser(parts.LocalPart) is { } user
-            ? Make(domain, user, parts.Detail.Length == 0 ? null : parts.Detail)
-            : null;
+        foreach (var (reading, detail) in domain.Readings(localPart))
+            if (domain.FindUser(reading) is { } user)
+                return Make(domain, user, detail);
+        return null;
     }
 
     private static Login? Make(DomainView domain, PasswdEntry user, string? detail) =>

@@ -22,14 +22,8 @@ internal sealed class PasswdAuthProvider(LoginNames names, PasswordHash password
             if (login is null)
                 await passwords.VerifyDecoyAsync(request.Secret, like, cancellationToken).ConfigureAwait(false);
             else if (await passwords.VerifyAsync(login.Hash, request.Secret, cancellationToken).ConfigureAwait(false))
-                return new AuthResult.Success(login.ToUser(await UnlockAsync(login, request, cancellationToken).ConfigureAwait(false)));
+                return await UnlockAsync(login, request, cancellationToken).ConfigureAwait(false);
             return new AuthResult.Denied(AuthDenial.InvalidCredentials);
-        }
-        catch (MsgStoreException e) when (e.Error == StoreError.DecryptionFailed)
-        {
-            // The password is right and opens no key: a mailbox that cannot be read is no login, and no guess at a password either.
-            Log.KeysNotOpened(logger);
-            return new AuthResult.Denied(AuthDenial.Disabled);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or AccountConfigurationException or MsgStoreException)
         {
@@ -38,8 +32,23 @@ internal sealed class PasswdAuthProvider(LoginNames names, PasswordHash password
         }
     }
 
-    private async ValueTask<UnlockedKeys?> UnlockAsync(Login login, AuthRequest request, CancellationToken cancellationToken) =>
-        request.UnlockKeys && unlocker is not null
-            ? await unlocker.UnlockAsync(login.Mailbox, request.Secret, cancellationToken).ConfigureAwait(false)
-            : null;
+    private async ValueTask<AuthResult> UnlockAsync(Login login, AuthRequest request, CancellationToken cancellationToken)
+    {
+        if (!request.UnlockKeys || unlocker is null)
+            return new AuthResult.Success(login.ToUser());
+        try
+        {
+            return new AuthResult.Success(login.ToUser(await unlocker.UnlockAsync(login.Mailbox, request.Secret, cancellationToken).ConfigureAwait(false)));
+        }
+        catch (MsgStoreException e) when (e.Error == StoreError.DecryptionFailed)
+        {
+            // A mailbox that cannot be read is no login, and no guess at a password either.
+            Log.KeysOfAnotherPassword(logger, login.Name);
+        }
+        catch (MsgStoreException e) when (e.Error == StoreError.Corrupt)
+        {
+            Log.KeysDamaged(logger, login.Name, e.Message);
+        }
+        return new AuthResult.Denied(AuthDenial.KeysNotOpened);
+    }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using MsgStore.Cli.Configuration;
 using MsgStore.Cli.Mbox;
 using MsgStore.Cli.Output;
+using MsgStore.Encryption;
 using MsgStore.Mailboxes;
 using MsgStore.Mailboxes.Capabilities;
 using MsgStore.Migration;
@@ -54,13 +55,9 @@ internal sealed class ImportCommand
     private async ValueTask<MailboxPath> ResolveAsync(ToolSession store, ParseResult result, CancellationToken cancellationToken)
     {
         var argument = MailboxArgument.Parse(result.GetRequiredValue(_mailbox));
-        if (result.GetValue(_create))
-        {
-            var path = new MailboxPath(argument.Candidates.First(), argument.Folder);
-            await store.Mailboxes.CreateAsync(path.Mailbox, cancellationToken).ConfigureAwait(false);
-            return path;
-        }
-        return await store.ResolveAsync(argument, cancellationToken).ConfigureAwait(false);
+        return result.GetValue(_create)
+            ? await store.ResolveOrCreateAsync(argument, cancellationToken).ConfigureAwait(false)
+            : await store.ResolveAsync(argument, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<(int Imported, int PassedOver)> FromMboxAsync(
@@ -120,7 +117,8 @@ internal sealed class ImportCommand
         {
             using var bar = new ProgressBar(_context.Console);
             var key = store.Configuration.HasKeys ? await store.Keys.GetPublicKeyAsync(path.Mailbox, cancellationToken).ConfigureAwait(false) : null;
-            using var import = new FolderImport(session, key, store.Buffers, bar, _unreadable);
+            var mailboxes = store.Configuration.HasKeys ? store.Service<SealedMailboxes>() : null;
+            using var import = new FolderImport(session, key, mailboxes, store.Buffers, bar, _unreadable);
             await read(session, import).ConfigureAwait(false);
             return (import.Imported, import.PassedOver);
         }

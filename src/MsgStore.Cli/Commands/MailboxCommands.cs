@@ -4,12 +4,13 @@ using MsgStore.Encryption;
 
 namespace MsgStore.Cli.Commands;
 
-/// <summary><c>msgstore mailbox seal</c>.</summary>
+/// <summary><c>msgstore mailbox seal|plaintext</c>.</summary>
 internal static class MailboxCommands
 {
     public static Command Create(CommandContext context) => new("mailbox", "Work on whole mailboxes.")
     {
         CreateSeal(context),
+        CreatePlaintext(context),
     };
 
     private static Command CreateSeal(CommandContext context)
@@ -32,6 +33,26 @@ internal static class MailboxCommands
                 context.Printer(result).Write(
                     $"sealed {sealing.Sealed}, sealed before {sealing.AlreadySealed}, left alone {sealing.Doubtful}",
                     new { Mailbox = path.Mailbox.ToString(), sealing.Sealed, sealing.AlreadySealed, sealing.Doubtful });
+            }
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static Command CreatePlaintext(CommandContext context)
+    {
+        var mailbox = MailboxArguments.Alone();
+        var command = new Command("plaintext", "Say that plaintext is meant for a mailbox that has held sealed mail and has no key any more. What is sealed there stays sealed.") { mailbox };
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            var store = context.Open(result);
+            await using (store.ConfigureAwait(false))
+            {
+                var path = await store.ResolveAsync(MailboxArgument.Parse(result.GetRequiredValue(mailbox)), cancellationToken).ConfigureAwait(false);
+                if (await store.Keys.GetPublicKeyAsync(path.Mailbox, cancellationToken).ConfigureAwait(false) is not null)
+                    throw new ToolException(ExitCode.Refused, $"{path.Mailbox} has a key, which its mail is sealed for; remove its key files first, or leave it as it is.");
+                await store.Service<SealedMailboxes>().AllowPlaintextAsync(path.Mailbox, cancellationToken).ConfigureAwait(false);
+                context.Printer(result).Write($"plaintext {path.Mailbox}", new { Done = "plaintext", Mailbox = path.Mailbox.ToString() });
             }
             return ExitCode.Ok;
         });

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using MsgStore.Cli.Configuration;
 using MsgStore.Cli.Output;
 using MsgStore.Mailboxes;
+using MsgStore.Mailboxes.Capabilities;
 using MsgStore.Migration;
 
 namespace MsgStore.Cli.Commands;
@@ -46,21 +47,25 @@ internal sealed class MigrateCommand
             await using (destination.ConfigureAwait(false))
             {
                 var options = new StoreMigrationOptions { Verify = !result.GetValue(_noVerify) };
-                var migration = new StoreMigration(source.GetRequiredService<IMessageStore>(), destination.GetRequiredService<IMessageStore>(), options);
-                var report = await RunAsync(migration, result.GetValue(_mailboxes) ?? [], cancellationToken).ConfigureAwait(false);
+                var store = source.GetRequiredService<IMessageStore>();
+                var migration = new StoreMigration(store, destination.GetRequiredService<IMessageStore>(), options);
+                var report = await RunAsync(migration, store, result.GetValue(_mailboxes) ?? [], cancellationToken).ConfigureAwait(false);
                 Write(_context.Printer(result), report);
                 return report.IsComplete ? ExitCode.Ok : ExitCode.Refused;
             }
         }
     }
 
-    private async ValueTask<MigrationReport> RunAsync(StoreMigration migration, string[] mailboxes, CancellationToken cancellationToken)
+    private async ValueTask<MigrationReport> RunAsync(StoreMigration migration, IMessageStore source, string[] mailboxes, CancellationToken cancellationToken)
     {
         using var bar = new ProgressBar(_context.Console);
         var progress = new MigrationBar(bar);
-        return mailboxes.Length == 0
-            ? await migration.RunAsync(progress, cancellationToken).ConfigureAwait(false)
-            : await migration.RunAsync([.. mailboxes.Select(text => MailboxArgument.Parse(text).Candidates.First())], progress, cancellationToken).ConfigureAwait(false);
+        if (mailboxes.Length == 0)
+            return await migration.RunAsync(progress, cancellationToken).ConfigureAwait(false);
+        var names = new List<MailboxName>();
+        foreach (var text in mailboxes)
+            names.Add((await MailboxNames.FindAsync(text, null, source.GetCapability<IMailboxesCapability>()!.ExistsAsync, cancellationToken).ConfigureAwait(false)).Mailbox); // Every kind a location names has it.
+        return await migration.RunAsync(names, progress, cancellationToken).ConfigureAwait(false);
     }
 
     private void Write(Printer printer, MigrationReport report)

@@ -3,7 +3,6 @@ using System.Globalization;
 using MsgStore.Cli.Configuration;
 using MsgStore.Cli.Output;
 using MsgStore.Filtering;
-using MsgStore.Mailboxes;
 
 namespace MsgStore.Cli.Commands;
 
@@ -24,7 +23,7 @@ internal static class SieveScriptCommands
         command.SetAction((result, cancellationToken) => RunAsync(context, result, async session =>
         {
             var printer = context.Printer(result);
-            var scripts = await session.Scripts.ListAsync(Owner(result, mailbox), cancellationToken).ConfigureAwait(false);
+            var scripts = await session.Scripts.ListAsync(await session.FindOwnerAsync(result.GetRequiredValue(mailbox), cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
             if (printer.IsJson)
                 printer.WriteJson(scripts.Select(script => new { Name = script.Name.Value, script.SizeInOctets, script.IsActive }));
             else
@@ -43,7 +42,7 @@ internal static class SieveScriptCommands
         var command = new Command("put", "Store a script that compiles, in place of one of that name.") { mailbox, name, file, activate };
         command.SetAction((result, cancellationToken) => RunAsync(context, result, async session =>
         {
-            var (owner, scriptName) = (Owner(result, mailbox), NameOf(result, name));
+            var (owner, scriptName) = (await session.FindOwnerAsync(result.GetRequiredValue(mailbox), cancellationToken).ConfigureAwait(false), NameOf(result, name));
             var octets = await SieveCommands.ReadMessageAsync(context, result.GetValue(file), cancellationToken).ConfigureAwait(false);
             var check = session.Checker.Check(octets);
             foreach (var line in check.Message.Split("\r\n", StringSplitOptions.RemoveEmptyEntries))
@@ -65,7 +64,7 @@ internal static class SieveScriptCommands
         command.SetAction((result, cancellationToken) => RunAsync(context, result, async session =>
         {
             var scriptName = NameOf(result, name);
-            if (await session.Scripts.ReadAsync(Owner(result, mailbox), scriptName, cancellationToken).ConfigureAwait(false) is not { } octets)
+            if (await session.Scripts.ReadAsync(await session.FindOwnerAsync(result.GetRequiredValue(mailbox), cancellationToken).ConfigureAwait(false), scriptName, cancellationToken).ConfigureAwait(false) is not { } octets)
                 throw Refusal(ScriptOutcome.NotFound, scriptName);
             await context.Console.Output.WriteAsync(octets, cancellationToken).ConfigureAwait(false);
             return ExitCode.Ok;
@@ -81,7 +80,7 @@ internal static class SieveScriptCommands
         command.SetAction((result, cancellationToken) => RunAsync(context, result, async session =>
         {
             var scriptName = result.GetValue(name) is { } text ? NameOf(text) : null;
-            Demand(await session.Scripts.ActivateAsync(Owner(result, mailbox), scriptName, cancellationToken).ConfigureAwait(false), scriptName);
+            Demand(await session.Scripts.ActivateAsync(await session.FindOwnerAsync(result.GetRequiredValue(mailbox), cancellationToken).ConfigureAwait(false), scriptName, cancellationToken).ConfigureAwait(false), scriptName);
             return ExitCode.Ok;
         }));
         return command;
@@ -94,7 +93,7 @@ internal static class SieveScriptCommands
         command.SetAction((result, cancellationToken) => RunAsync(context, result, async session =>
         {
             var scriptName = NameOf(result, name);
-            Demand(await session.Scripts.DeleteAsync(Owner(result, mailbox), scriptName, cancellationToken).ConfigureAwait(false), scriptName);
+            Demand(await session.Scripts.DeleteAsync(await session.FindOwnerAsync(result.GetRequiredValue(mailbox), cancellationToken).ConfigureAwait(false), scriptName, cancellationToken).ConfigureAwait(false), scriptName);
             return ExitCode.Ok;
         }));
         return command;
@@ -105,12 +104,6 @@ internal static class SieveScriptCommands
         var session = new ScriptSession(context.Load(result), context.Console);
         await using (session.ConfigureAwait(false))
             return await run(session).ConfigureAwait(false);
-    }
-
-    private static MailboxName Owner(ParseResult result, Argument<string> argument)
-    {
-        var text = result.GetRequiredValue(argument);
-        return MailboxName.TryParse(text, out var owner) ? owner : throw new ToolException(ExitCode.Usage, $"'{text}' is not a mailbox of the form user@example.com.");
     }
 
     private static ScriptName NameOf(ParseResult result, Argument<string> argument) => NameOf(result.GetRequiredValue(argument));

@@ -7,19 +7,6 @@ namespace MsgStore.Cli.Configuration;
 /// <param name="Folder">The folder; INBOX without one.</param>
 internal sealed record MailboxArgument(string Mailbox, FolderName Folder)
 {
-    /// <summary>The mailboxes it may mean, the likelier one first.</summary>
-    public IEnumerable<MailboxName> Candidates
-    {
-        get
-        {
-            var at = Mailbox.LastIndexOf('@');
-            if (MailboxName.TryCreate(Mailbox[..at], Mailbox[(at + 1)..], LocalPartFolding.Exact, out var exact))
-                yield return exact;
-            if (MailboxName.TryCreate(Mailbox[..at], Mailbox[(at + 1)..], LocalPartFolding.LowerCase, out var lower) && !lower.Equals(exact))
-                yield return lower;
-        }
-    }
-
     /// <summary>Reads one.</summary>
     /// <exception cref="ToolException">It is none.</exception>
     public static MailboxArgument Parse(string text)

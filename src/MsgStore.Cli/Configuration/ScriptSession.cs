@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using MsgStore.Accounts;
 using MsgStore.Filtering;
+using MsgStore.Mailboxes;
 using MsgStore.Sieve.Delivery;
 using MsgStore.Sqlite.Filtering;
 
@@ -20,12 +22,19 @@ internal sealed class ScriptSession : IAsyncDisposable
         if (configuration.RequireScripts())
             services.AddSingleton<IScriptStore>(_ => new SqliteFilterStore(Database(options), console.Time, NullLogger.Instance));
         services.AddSieveScripts(configuration.BindSieve);
+        if (configuration.HasAccounts)
+            services.AddDomainAccounts(configuration.BindAccounts);
         _services = services.BuildServiceProvider();
     }
 
     public IScriptStore Scripts => _services.GetRequiredService<IScriptStore>();
 
     public IScriptChecker Checker => _services.GetRequiredService<IScriptChecker>();
+
+    /// <summary>Whose scripts an operator means: those that are obeyed for mail to that name, else those that are there under it.</summary>
+    public async ValueTask<MailboxName> FindOwnerAsync(string text, CancellationToken cancellationToken) => (await MailboxNames.FindAsync(
+        text, _services.GetService<IRecipientDirectory>(),
+        async (name, token) => (await Scripts.ListAsync(name, token).ConfigureAwait(false)).Count > 0, cancellationToken).ConfigureAwait(false)).Mailbox;
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 

@@ -12,23 +12,22 @@ internal sealed class StoreRecipientDirectory(IMessageStore store, bool create) 
 {
     public async ValueTask<RecipientStatus> ResolveAsync(EmailAddress address, CancellationToken cancellationToken = default)
     {
-        if (await FindAsync(address.LocalPart, address.Domain, cancellationToken).ConfigureAwait(false) is { } whole)
-            return new RecipientStatus.Local(whole);
-        var plus = address.LocalPart.IndexOf('+', StringComparison.Ordinal);
-        if (plus > 0 && await FindAsync(address.LocalPart[..plus], address.Domain, cancellationToken).ConfigureAwait(false) is { } user)
-            return new RecipientStatus.Local(user, address.LocalPart[(plus + 1)..]);
-        return create && MailboxName.TryCreate(plus > 0 ? address.LocalPart[..plus] : address.LocalPart, address.Domain, LocalPartFolding.LowerCase, out var made)
-            ? new RecipientStatus.Local(made, plus > 0 ? address.LocalPart[(plus + 1)..] : null)
+        var readings = Subaddress.Readings(address.LocalPart, Subaddress.DefaultDelimiter);
+        foreach (var (localPart, detail) in readings)
+            if (await FindAsync(localPart, address.Domain, cancellationToken).ConfigureAwait(false) is { } found)
+                return new RecipientStatus.Local(found, detail);
+        var (user, folder) = readings[^1];
+        return create && MailboxName.TryCreate(user, address.Domain, LocalPartFolding.LowerCase, out var made)
+            ? new RecipientStatus.Local(made, folder)
             : new RecipientStatus.Unknown();
     }
 
     private async ValueTask<MailboxName?> FindAsync(string localPart, string domain, CancellationToken cancellationToken)
     {
-        foreach (var folding in (LocalPartFolding[])[LocalPartFolding.Exact, LocalPartFolding.LowerCase])
-            if (MailboxName.TryCreate(localPart, domain, folding, out var name)
-                && store.GetCapability<IMailboxesCapability>() is { } mailboxes
-                && await mailboxes.ExistsAsync(name, cancellationToken).ConfigureAwait(false))
-                return name;
+        if (store.GetCapability<IMailboxesCapability>() is { } mailboxes)
+            foreach (var name in MailboxNames.Spellings(localPart, domain))
+                if (await mailboxes.ExistsAsync(name, cancellationToken).ConfigureAwait(false))
+                    return name;
         return null;
     }
 }

@@ -87,16 +87,27 @@ internal sealed class ToolSession : IAsyncDisposable
     public async ValueTask<IMailboxSession> OpenAsync(MailboxArgument argument, CancellationToken cancellationToken) =>
         await Store.OpenAsync(await ResolveAsync(argument, cancellationToken).ConfigureAwait(false), MailboxAccess.Shared, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Finds the mailbox an operator means: as they spelled it, else in lower case.</summary>
+    /// <summary>Finds the mailbox an operator means: where mail for that name goes, else as they spelled it, else in lower case.</summary>
     /// <exception cref="ToolException">There is no such mailbox.</exception>
     public async ValueTask<MailboxPath> ResolveAsync(MailboxArgument argument, CancellationToken cancellationToken)
     {
-        foreach (var name in argument.Candidates)
-            if (await Mailboxes.ExistsAsync(name, cancellationToken).ConfigureAwait(false))
-                return new MailboxPath(name, argument.Folder);
-        throw new ToolException(ExitCode.Refused,
-            $"There is no mailbox {argument.Mailbox}. A mailbox is made with its first message; 'msgstore stat --all' lists those there are.");
+        var (mailbox, isThere) = await FindAsync(argument, cancellationToken).ConfigureAwait(false);
+        return isThere
+            ? new MailboxPath(mailbox, argument.Folder)
+            : throw new ToolException(ExitCode.Refused,
+                $"There is no mailbox {argument.Mailbox}. A mailbox is made with its first message; 'msgstore stat --all' lists those there are.");
+    }
+
+    /// <summary>Finds the mailbox an operator means, or makes it where mail for that name would go.</summary>
+    public async ValueTask<MailboxPath> ResolveOrCreateAsync(MailboxArgument argument, CancellationToken cancellationToken)
+    {
+        var (mailbox, _) = await FindAsync(argument, cancellationToken).ConfigureAwait(false);
+        await Mailboxes.CreateAsync(mailbox, cancellationToken).ConfigureAwait(false);
+        return new MailboxPath(mailbox, argument.Folder);
     }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private ValueTask<(MailboxName Mailbox, bool IsThere)> FindAsync(MailboxArgument argument, CancellationToken cancellationToken) =>
+        MailboxNames.FindAsync(argument.Mailbox, Configuration.HasAccounts ? Directory : null, Mailboxes.ExistsAsync, cancellationToken);
 }

@@ -11,10 +11,12 @@ namespace MsgStore.Cli.Mbox;
 /// <summary>Stores messages in batches.</summary>
 /// <param name="session">The folder.</param>
 /// <param name="key">The key of the mailbox, which messages that are not sealed are sealed for; <see langword="null"/> for a plaintext mailbox.</param>
+/// <param name="mailboxes">Remembers which mailboxes have held sealed mail; <see langword="null"/> where nobody has a key.</param>
 /// <param name="buffers">Holds what is sealed.</param>
 /// <param name="bar">Shows how far it is.</param>
 /// <param name="unreadable">Takes the messages that are left out.</param>
-internal sealed class FolderImport(IMailboxSession session, PublicKey? key, ContentBufferFactory buffers, ProgressBar bar, Unreadable unreadable) : IDisposable
+internal sealed class FolderImport(
+    IMailboxSession session, PublicKey? key, SealedMailboxes? mailboxes, ContentBufferFactory buffers, ProgressBar bar, Unreadable unreadable) : IDisposable
 {
     private const int BatchMessages = 200;
     private const long BatchOctets = 32 * 1024 * 1024;
@@ -54,6 +56,8 @@ internal sealed class FolderImport(IMailboxSession session, PublicKey? key, Cont
     /// <summary>Stores what is held.</summary>
     public async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
+        if (mailboxes is not null && _batch.Count > 0)
+            await RememberAsync(mailboxes, cancellationToken).ConfigureAwait(false);
         Imported += await StoreAsync(_batch, cancellationToken).ConfigureAwait(false);
         _batch.Clear();
         _octets = 0;
@@ -95,6 +99,15 @@ internal sealed class FolderImport(IMailboxSession session, PublicKey? key, Cont
         foreach (var message in messages)
             stored += await StoreAsync([message], cancellationToken).ConfigureAwait(false);
         return stored;
+    }
+
+    /// <summary>What is sealed here passes no pipeline, which would remember it, or ask before it stores plaintext.</summary>
+    private async ValueTask RememberAsync(SealedMailboxes known, CancellationToken cancellationToken)
+    {
+        if (key is null && _batch.Exists(message => message.Options.Encryption is null))
+            await known.RequirePlaintextAsync(session.Path.Mailbox, cancellationToken).ConfigureAwait(false);
+        if (key is not null || _batch.Exists(message => message.Options.Encryption is not null))
+            await known.AddAsync(session.Path.Mailbox, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask StoreSealedAsync(ImportedMessage message, PublicKey recipient, CancellationToken cancellationToken)

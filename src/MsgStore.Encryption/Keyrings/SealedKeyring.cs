@@ -63,6 +63,20 @@ internal sealed record SealedKeyring(ulong DocVersion, byte[] Blob, IReadOnlyLis
         }
     }
 
+    /// <summary>The version a keyring says it has.</summary>
+    /// <returns><see langword="null"/> where it says none.</returns>
+    public static int? VersionOf(ReadOnlySpan<byte> octets)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(octets, KeyringJson.Default.KeyringDocument)?.Version;
+        }
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The file.</summary>
     public byte[] ToOctets() => JsonSerializer.SerializeToUtf8Bytes(
         new KeyringDocument

@@ -11,17 +11,19 @@ internal sealed class FileKeyUnlocker(KeyFolder folder, PasswordHash passwords) 
 {
     public async ValueTask<UnlockedKeys?> UnlockAsync(MailboxName mailbox, ReadOnlyMemory<byte> password, CancellationToken cancellationToken = default)
     {
-        if (folder.ReadPrivate(mailbox) is not { } file)
+        if (folder.ReadPrivate(mailbox) is not { } octets)
             return null;
-        if (!SealedKeyring.IsKeyring(file))
-            return await LegacyKeyFile.OpenAsync(file, password, passwords, cancellationToken).ConfigureAwait(false) is { } key
+        var file = PrivateKeyFile.Read(octets, mailbox);
+        if (file.Keyring is not { } keyring)
+            return await LegacyKeyFile.OpenAsync(file.Octets, password, passwords, cancellationToken).ConfigureAwait(false) is { } key
                 ? KeyRing.Of(key)
                 : throw Wrong(mailbox);
-        var keyring = SealedKeyring.Parse(file)
-            ?? throw new MsgStoreException(StoreError.KeyUnavailable, $"The keyring of {mailbox} is damaged, or of a later version.");
         using var kek = await KeyringPasswords.OpenAsync(keyring, password, passwords, cancellationToken).ConfigureAwait(false) ?? throw Wrong(mailbox);
-        return ToRing(KeyringCipher.OpenEntries(keyring, kek) ?? throw Wrong(mailbox), mailbox);
+        return ToRing(KeyringCipher.OpenEntries(keyring, kek) ?? throw Unopened(mailbox), mailbox);
     }
+
+    /// <summary>The error for entries that the keyring's own key does not open.</summary>
+    internal static MsgStoreException Unopened(MailboxName mailbox) => PrivateKeyFile.Damaged(mailbox, "the password is right, and its keys were changed");
 
     /// <summary>The keys mail is sealed for; others are let go. The newest active one is current, or the newest of all.</summary>
     internal static KeyRing ToRing(IReadOnlyList<KeyringEntry> entries, MailboxName mailbox)
@@ -40,9 +42,9 @@ internal sealed class FileKeyUnlocker(KeyFolder folder, PasswordHash passwords) 
         }
         return keys.Count > 0
             ? new KeyRing(keys)
-            : throw new MsgStoreException(StoreError.KeyUnavailable, $"The keyring of {mailbox} holds no key for mail.");
+            : throw PrivateKeyFile.Damaged(mailbox, "it holds no key for mail");
     }
 
     private static MsgStoreException Wrong(MailboxName mailbox) =>
-        new(StoreError.DecryptionFailed, $"The password does not open the keys of {mailbox}, or they were changed.");
+        new(StoreError.DecryptionFailed, $"The password does not open the keys of {mailbox}.");
 }

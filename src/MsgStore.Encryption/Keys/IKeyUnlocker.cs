@@ -12,6 +12,6 @@ public interface IKeyUnlocker
     /// <param name="password">The password, in UTF-8, which was found right; the caller zeroes it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The keys, which the caller disposes; <see langword="null"/> where the mailbox is known to have none here.</returns>
-    /// <exception cref="Storage.MsgStoreException">DecryptionFailed: there are keys, and the password does not open them. KeyUnavailable: nobody can tell now.</exception>
+    /// <exception cref="Storage.MsgStoreException">DecryptionFailed: there are keys, and the password does not open them. Corrupt: they are damaged. KeyUnavailable: nobody can tell now.</exception>
     ValueTask<UnlockedKeys?> UnlockAsync(MailboxName mailbox, ReadOnlyMemory<byte> password, CancellationToken cancellationToken = default);
 }

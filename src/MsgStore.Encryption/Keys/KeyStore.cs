@@ -11,7 +11,7 @@ namespace MsgStore.Encryption.Keys;
 /// <summary>Makes and changes the keyrings of a key tree, beside servers that run on it.</summary>
 /// <remarks>
 /// Every change is durable on return and whole at every moment. Errors are <see cref="MsgStoreException"/>: DecryptionFailed where a password
-/// or key does not open a keyring, KeyUnavailable where one is not there, damaged, or being changed by somebody else.
+/// or key does not open a keyring, Corrupt where it is damaged, KeyUnavailable where one is not there, or being changed by somebody else.
 /// </remarks>
 [SupportedOSPlatform("linux")]
 public sealed class KeyStore
@@ -124,9 +124,8 @@ public sealed class KeyStore
         var current = _folder.ReadPublic(mailbox);
         if (_folder.ReadPrivate(mailbox) is not { } octets)
             return current is null ? null : new KeyringSummary(current, "public", 0, [], []);
-        if (!SealedKeyring.IsKeyring(octets))
+        if (PrivateKeyFile.Read(octets, mailbox).Keyring is not { } keyring)
             return new KeyringSummary(current, "keyfile", 0, [], []);
-        var keyring = SealedKeyring.Parse(octets) ?? throw Damaged(mailbox);
         return new KeyringSummary(current, "keyring", keyring.DocVersion, [.. keyring.Slots.Select(slot => $"{slot.Type}:{slot.Id}")], []);
     }
 
@@ -137,7 +136,7 @@ public sealed class KeyStore
         using var opened = await OpenAsync(mailbox, _folder.ReadPrivate(mailbox), opener, cancellationToken).ConfigureAwait(false);
         foreach (var entry in opened.Entries.Where(entry => entry.IsForMail))
             if (!KeyRing.PublicHalf(entry.PrivateKey).Octets.SequenceEqual(entry.PublicKey) || entry.KeyId != KeyId.Full(entry.PublicKey))
-                throw new MsgStoreException(StoreError.KeyUnavailable, $"An entry of the keyring of {mailbox} is not what it says: {entry.KeyId}.");
+                throw PrivateKeyFile.Damaged(mailbox, $"its entry {entry.KeyId} is not what it says");
         if (summary.Current is not { } current || !opened.Entries.Any(entry => current.Octets.SequenceEqual(entry.PublicKey)))
             throw new MsgStoreException(StoreError.KeyUnavailable, $"Mail for {mailbox} is sealed for a key that is not in its keyring.");
         return summary with { Keys = [.. opened.Entries.Select(entry => new KeySummary(entry.KeyId, entry.Algorithm, entry.Purpose, entry.Status, entry.Created))] };
@@ -153,8 +152,6 @@ public sealed class KeyStore
     }
 
     private static MsgStoreException NoKeys(MailboxName mailbox) => new(StoreError.KeyUnavailable, $"{mailbox} has no private key here.");
-
-    private static MsgStoreException Damaged(MailboxName mailbox) => new(StoreError.KeyUnavailable, $"The keyring of {mailbox} is damaged, or of a later version.");
 
     private KeyringEntry NewEntry()
     {
@@ -176,15 +173,14 @@ public sealed class KeyStore
 
     private async ValueTask<OpenedKeyring> OpenAsync(MailboxName mailbox, byte[]? read, KeyOpener opener, CancellationToken cancellationToken)
     {
-        var octets = read ?? throw NoKeys(mailbox);
-        if (!SealedKeyring.IsKeyring(octets))
-            return await OpenLegacyAsync(octets, opener, cancellationToken).ConfigureAwait(false) ?? throw Refused(mailbox);
-        var keyring = SealedKeyring.Parse(octets) ?? throw Damaged(mailbox);
+        var file = PrivateKeyFile.Read(read ?? throw NoKeys(mailbox), mailbox);
+        if (file.Keyring is not { } keyring)
+            return await OpenLegacyAsync(file.Octets, opener, cancellationToken).ConfigureAwait(false) ?? throw Refused(mailbox);
         var kek = await opener.OpenAsync(keyring, _passwords, cancellationToken).ConfigureAwait(false) ?? throw Refused(mailbox);
         if (KeyringCipher.OpenEntries(keyring, kek) is { } entries && entries.Any(entry => entry.IsForMail))
             return new OpenedKeyring(keyring, kek, entries);
         kek.Dispose();
-        throw Damaged(mailbox);
+        throw FileKeyUnlocker.Unopened(mailbox);
     }
 
     private async ValueTask<OpenedKeyring?> OpenLegacyAsync(byte[] octets, KeyOpener opener, CancellationToken cancellationToken)

@@ -46,6 +46,9 @@ internal static class Pop3Login
     {
         context.Services.Metrics?.Authenticated("", reason == AuthDenial.RateLimited ? "rate_limited" : "denied");
         ProtocolLog.LoginDenied(context.Services.Logger, "POP3", context.Facts.ClientIP, userName, reason);
+        // The password was right: nothing is guessed here, and no other password helps.
+        if (reason == AuthDenial.KeysNotOpened)
+            return Pop3Replies.KeysNotOpened;
         return ++context.AuthFailures >= context.Options.MaxAuthFailures && reason != AuthDenial.RateLimited
             ? Pop3Replies.TooManyFailures
             : Pop3Replies.For(reason);

@@ -20,6 +20,7 @@ internal static class Pop3Replies
     public static readonly Pop3Reply UserFirst = Pop3Reply.Err("Send USER first");
     public static readonly Pop3Reply TlsRequired = Pop3Reply.Err("[SYS/PERM] Logins need TLS here");
     public static readonly Pop3Reply WrongCredentials = Pop3Reply.Err("[AUTH] Wrong user or password");
+    public static readonly Pop3Reply KeysNotOpened = Pop3Reply.Err("[SYS/PERM] Your password is right and does not open your mail, ask the administrator");
     public static readonly Pop3Reply TooManyFailures = Pop3Reply.Err("[AUTH] Wrong user or password, closing connection", close: true);
     public static readonly Pop3Reply LoginDelayed = Pop3Reply.Err("[LOGIN-DELAY] Too many logins, wait before the next one");
     public static readonly Pop3Reply AccountsUnavailable = Pop3Reply.Err("[SYS/TEMP] Logins cannot be checked now");

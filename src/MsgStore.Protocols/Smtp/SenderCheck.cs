@@ -1,6 +1,5 @@
 using MsgStore.Accounts;
 using MsgStore.Delivery;
-using MsgStore.Mailboxes;
 
 namespace MsgStore.Protocols.Smtp;
 
@@ -29,17 +28,14 @@ internal static class SenderCheck
         var status = await RecipientLookup.ResolveAsync(context.Services, address, cancellationToken).ConfigureAwait(false);
         if (status is not RecipientStatus.Alias alias)
             return Owns(context, status);
-        if (IsOwnName(context, address) || (alias.Kept is { } kept && Owns(context, kept) is true))
+        // A user who forwards all their mail away has no mailbox behind their address, and it is theirs all the same.
+        if (alias.Owner?.Equals(context.User?.Mailbox) is true || (alias.Kept is { } kept && Owns(context, kept) is true))
             return true;
         foreach (var target in alias.Targets)
             if (Owns(context, await RecipientLookup.ResolveAsync(context.Services, target, cancellationToken).ConfigureAwait(false)) is not false and var owns)
                 return owns;
         return false;
     }
-
-    // A user who forwards all their mail away has no mailbox behind their address, and it is theirs all the same.
-    private static bool IsOwnName(SmtpContext context, EmailAddress address) =>
-        context.User is { } user && MailboxName.TryCreate(address, out var name) && (name.Equals(user.Mailbox) || name.ToString() == user.Name);
 
     private static bool? Owns(SmtpContext context, RecipientStatus status) => status switch
     {

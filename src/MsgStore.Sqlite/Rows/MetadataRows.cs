@@ -1,3 +1,4 @@
+using MsgStore.Mailboxes.Capabilities;
 using MsgStore.Sqlite.Engine;
 using MsgStore.Storage;
 
@@ -6,18 +7,8 @@ namespace MsgStore.Sqlite.Rows;
 /// <summary>Annotations. Runs inside the caller's transaction.</summary>
 internal static class MetadataRows
 {
-    private const int MaxEntryLength = 256;
-    private const int MaxValueLength = 64 * 1024;
-    private const int MaxEntries = 1000;
-
     /// <summary>The folder id of annotations of the mailbox itself.</summary>
     public const long MailboxItself = 0;
-
-    /// <summary>Whether a text names an entry (RFC 5464 §3.2).</summary>
-    public static bool IsEntry(string entry) =>
-        (entry.StartsWith("/private/", StringComparison.OrdinalIgnoreCase) || entry.StartsWith("/shared/", StringComparison.OrdinalIgnoreCase))
-        && entry.Length <= MaxEntryLength && entry[^1] != '/' && !entry.Contains("//", StringComparison.Ordinal)
-        && entry.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0 && entry.AsSpan().IndexOfAny('*', '%') < 0;
 
     public static Dictionary<string, string> Get(SqliteConnection connection, long mailboxId, long folderId)
     {
@@ -29,7 +20,7 @@ internal static class MetadataRows
     }
 
     /// <summary>Sets an entry; <see langword="null"/> removes it.</summary>
-    /// <exception cref="MsgStoreException">OverQuota: the value is too long, or there are too many.</exception>
+    /// <exception cref="MsgStoreException">OverQuota: there are too many.</exception>
     public static void Set(SqliteConnection connection, long mailboxId, long folderId, string entry, string? value)
     {
         if (value is null)
@@ -37,11 +28,9 @@ internal static class MetadataRows
             connection.Execute("DELETE FROM metadata WHERE mailbox_id=?1 AND folder_id=?2 AND entry=?3", mailboxId, folderId, entry);
             return;
         }
-        if (value.Length > MaxValueLength)
-            throw new MsgStoreException(StoreError.OverQuota, $"An annotation has at most {MaxValueLength} characters.");
         connection.Execute(
             "INSERT INTO metadata VALUES(?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET value=excluded.value", mailboxId, folderId, entry, value);
-        if (connection.Number("SELECT count(*) FROM metadata WHERE mailbox_id=?1 AND folder_id=?2", mailboxId, folderId) > MaxEntries)
-            throw new MsgStoreException(StoreError.OverQuota, $"A folder has at most {MaxEntries} annotations.");
+        if (connection.Number("SELECT count(*) FROM metadata WHERE mailbox_id=?1 AND folder_id=?2", mailboxId, folderId) > MetadataEntry.MaxCount)
+            throw new MsgStoreException(StoreError.OverQuota, $"A folder has at most {MetadataEntry.MaxCount} annotations.");
     }
 }

@@ -44,13 +44,11 @@ public sealed class InMemoryAccounts : IAuthProvider, IRecipientDirectory
     {
         var given = Hash(request.Secret.Span);
         AuthResult result = new AuthResult.Denied(AuthDenial.InvalidCredentials);
-        if (MailboxName.TryParse(request.Username, out var name))
-        {
-            var (user, detail) = SplitUser(name);
-            var expected = _users.GetValueOrDefault(user) ?? RandomNumberGenerator.GetBytes(given.Length);
-            if (CryptographicOperations.FixedTimeEquals(given, expected))
-                result = new AuthResult.Success(new User(user.ToString(), user) { Detail = detail });
-        }
+        // As long for a name that nobody has.
+        var (user, detail) = FindUser(request.Username);
+        var expected = user is null ? RandomNumberGenerator.GetBytes(given.Length) : _users[user];
+        if (CryptographicOperations.FixedTimeEquals(given, expected) && user is not null)
+            result = new AuthResult.Success(new User(user.ToString(), user) { Detail = detail });
         return ValueTask.FromResult(result);
     }
 
@@ -70,11 +68,9 @@ public sealed class InMemoryAccounts : IAuthProvider, IRecipientDirectory
     {
         if (!MailboxName.TryCanonicalizeDomain(address.Domain, out var domain) || !_domains.TryGetValue(domain, out var first))
             return new RecipientStatus.Remote();
-        if (Find(address.LocalPart, domain, null) is { } whole)
-            return whole;
-        if (_delimiter is { } delimiter && address.LocalPart.IndexOf(delimiter, StringComparison.Ordinal) is > 0 and var at
-            && Find(address.LocalPart[..at], domain, address.LocalPart[(at + 1)..]) is { } split)
-            return split;
+        foreach (var (localPart, detail) in Subaddress.Readings(address.LocalPart, _delimiter))
+            if (Find(localPart, domain, detail) is { } found)
+                return found;
         return first is not null && address.LocalPart.Equals("postmaster", StringComparison.OrdinalIgnoreCase)
             ? new RecipientStatus.Local(first)
             : new RecipientStatus.Unknown();
@@ -85,15 +81,20 @@ public sealed class InMemoryAccounts : IAuthProvider, IRecipientDirectory
         if (!MailboxName.TryCreate(localPart, domain, LocalPartFolding.LowerCase, out var name))
             return null;
         if (_aliases.TryGetValue(name, out var targets))
-            return new RecipientStatus.Alias([.. targets]);
-        return _users.ContainsKey(name) ? new RecipientStatus.Local(name, string.IsNullOrEmpty(detail) ? null : detail) : null;
+            return new RecipientStatus.Alias([.. targets]) { Owner = _users.ContainsKey(name) ? name : null };
+        return _users.ContainsKey(name) ? new RecipientStatus.Local(name, detail) : null;
     }
 
-    private (MailboxName User, string? Detail) SplitUser(MailboxName name) =>
-        !_users.ContainsKey(name) && _delimiter is { } delimiter && name.LocalPart.IndexOf(delimiter, StringComparison.Ordinal) is > 0 and var at
-        && MailboxName.TryCreate(name.LocalPart[..at], name.Domain, LocalPartFolding.LowerCase, out var user)
-            ? (user, name.LocalPart[(at + 1)..])
-            : (name, null);
+    private (MailboxName? User, string? Detail) FindUser(string userName)
+    {
+        var at = userName.LastIndexOf('@');
+        if (at <= 0)
+            return default;
+        foreach (var (localPart, detail) in Subaddress.Readings(userName[..at], _delimiter))
+            if (MailboxName.TryCreate(localPart, userName[(at + 1)..], LocalPartFolding.LowerCase, out var user) && _users.ContainsKey(user))
+                return (user, detail);
+        return default;
+    }
 
     private void AddAlias(MailboxName alias, IReadOnlyList<EmailAddress> targets)
     {

@@ -1,4 +1,5 @@
 using MsgStore.Delivery;
+using MsgStore.Mailboxes;
 
 namespace MsgStore.Accounts;
 
@@ -16,5 +17,5 @@ public sealed class InMemoryAccountsOptions
         new Dictionary<string, IReadOnlyList<EmailAddress>>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Separates a user from the subaddress (RFC 5233 §4); <see langword="null"/> for none. Default: <c>+</c>.</summary>
-    public char? SubaddressDelimiter { get; set; } = '+';
+    public char? SubaddressDelimiter { get; set; } = Subaddress.DefaultDelimiter;
 }

@@ -98,15 +98,17 @@ internal sealed class InMemoryStoreVerbs(InMemoryBackend backend)
 
     public ValueTask SetAsync(MailboxName mailbox, FolderName? folder, string entry, string? value, CancellationToken cancellationToken = default)
     {
-        if (!entry.StartsWith("/private/", StringComparison.OrdinalIgnoreCase) && !entry.StartsWith("/shared/", StringComparison.OrdinalIgnoreCase))
-            throw new ArgumentException($"'{entry}' is not an entry name: it must start with /private/ or /shared/.", nameof(entry));
+        MetadataEntry.Check(entry, value);
         var box = backend.GetOrCreate(mailbox);
         lock (box.Lock)
         {
+            var entries = EntriesOf(box, folder);
             if (value is null)
-                EntriesOf(box, folder).Remove(entry);
+                entries.Remove(entry);
+            else if (entries.Count < MetadataEntry.MaxCount || entries.ContainsKey(entry))
+                entries[entry] = value;
             else
-                EntriesOf(box, folder)[entry] = value;
+                throw new MsgStoreException(StoreError.OverQuota, $"A folder has at most {MetadataEntry.MaxCount} annotations.");
         }
         return ValueTask.CompletedTask;
     }

@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using MsgStore.Accounts;
 using MsgStore.Conformance;
 using MsgStore.Delivery;
@@ -18,10 +19,17 @@ internal sealed class SealedStore : IStoreHarness
 {
     private readonly ServiceProvider _services;
     private readonly List<IDisposable> _owned = [];
+    private readonly Action<EncryptionOptions> _configure;
 
     /// <summary>Makes a store in which these mailboxes have keys.</summary>
     public SealedStore(string kind, params MailboxName[] keyed)
+        : this(kind, _ => { }, keyed)
     {
+    }
+
+    public SealedStore(string kind, Action<EncryptionOptions> configure, params MailboxName[] keyed)
+    {
+        _configure = configure;
         Kind = kind;
         Root = Directory.CreateTempSubdirectory("msgstore-sealed-").FullName;
         Provider = new DictionaryKeys();
@@ -36,6 +44,8 @@ internal sealed class SealedStore : IStoreHarness
     public string Root { get; }
 
     public DictionaryKeys Provider { get; }
+
+    public CollectingLoggerProvider Logs { get; } = new();
 
     public IServiceProvider Services => _services;
 
@@ -52,7 +62,7 @@ internal sealed class SealedStore : IStoreHarness
     // Imports work below encryption, on the store itself.
     public IReadOnlySet<Type> MissingCapabilities => Kind == "memory"
         ? new HashSet<Type> { typeof(IImportCapability) }
-        : new HashSet<Type> { typeof(IImportCapability), typeof(IMetadataCapability), typeof(IChangeFeedCapability) };
+        : new HashSet<Type> { typeof(IImportCapability), typeof(IChangeFeedCapability) };
 
     public IMessageStore For(MailboxName mailbox, bool withKeys = true) => _services.GetRequiredService<IMessageStoreFactory>()
         .For(new User(mailbox.ToString(), mailbox, withKeys ? Provider.Rings.GetValueOrDefault(mailbox) : null));
@@ -74,11 +84,11 @@ internal sealed class SealedStore : IStoreHarness
 
     private ServiceProvider Build()
     {
-        var services = new ServiceCollection();
+        var services = new ServiceCollection().AddLogging(logging => logging.AddProvider(Logs));
         services.AddSingleton<IKeyProvider>(Provider);
         var builder = services.AddMsgStore();
         _ = Kind == "memory" ? builder.UseInMemory() : builder.UseMaildir(maildir => maildir.Root = Path.Combine(Root, "mail"));
-        builder.UseEncryption();
+        builder.UseEncryption(_configure);
         services.Configure<Content.ContentBufferOptions>(options => options.Directory = Path.Combine(Root, "spool"));
         return services.BuildServiceProvider();
     }
@@ -100,7 +110,8 @@ internal sealed class SealedStore : IStoreHarness
     private sealed class UserBackend(SealedStore store) : IMessageBackend
     {
         private readonly EncryptingDeliveryAgent _agent = new(
-            store.Services.GetRequiredService<IMessageBackend>(), store.Provider, Octets.Buffers(), Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+            store.Services.GetRequiredService<IMessageBackend>(), store.Provider, store.Services.GetRequiredKeyedService<SealedMailboxes>(""), Octets.Buffers(),
+            Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
 
         public ValueTask<DeliveryReport> DeliverAsync(Envelope envelope, MessageContent content, CancellationToken cancellationToken = default) =>
             _agent.DeliverAsync(envelope, content, cancellationToken);

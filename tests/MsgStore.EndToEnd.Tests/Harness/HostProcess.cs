@@ -8,13 +8,13 @@ namespace MsgStore.EndToEnd.Tests.Harness;
 internal sealed class HostProcess : IAsyncDisposable
 {
     private readonly Process _process;
-    private readonly Task _errors;
+    private readonly Task<string[]> _output;
 
-    private HostProcess(Process process, IReadOnlyDictionary<string, int> ports, Task errors)
+    private HostProcess(Process process, IReadOnlyDictionary<string, int> ports, Task<string[]> output)
     {
         _process = process;
         Ports = ports;
-        _errors = errors;
+        _output = output;
     }
 
     public IReadOnlyDictionary<string, int> Ports { get; }
@@ -47,16 +47,20 @@ internal sealed class HostProcess : IAsyncDisposable
         var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
         var errors = process.StandardError.ReadToEndAsync();
         var ports = new Dictionary<string, int>(StringComparer.Ordinal);
+        var before = new List<string>();
         string? line;
         while ((line = await process.StandardOutput.ReadLineAsync()) is not null && line != "ready")
+        {
+            before.Add(line);
             if (line.Split(' ') is [var name, var endPoint] && IPEndPoint.TryParse(endPoint, out var parsed) && parsed.Port > 0)
                 ports[name] = parsed.Port;
+        }
         if (line is null)
             await process.WaitForExitAsync();
         if (process.HasExited)
             throw new InvalidOperationException($"{string.Join(' ', command)} ended with {process.ExitCode}: {await errors}");
         // What it says from here on is read to the end as well, or a full pipe would stop it.
-        return new HostProcess(process, ports, Task.WhenAll(errors, process.StandardOutput.ReadToEndAsync()));
+        return new HostProcess(process, ports, Task.WhenAll(Task.FromResult(string.Join('\n', before)), errors, process.StandardOutput.ReadToEndAsync()));
     }
 
     /// <summary>Ends the process as a power cut would end it, as far as the process can tell.</summary>
@@ -75,11 +79,18 @@ internal sealed class HostProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Ends the process as a service manager would, and gives what it said.</summary>
+    public async Task<string> StopAndReadAsync()
+    {
+        await StopAsync();
+        return string.Join('\n', await _output);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
             await KillAsync();
-        await _errors;
+        await _output;
         _process.Dispose();
     }
 }

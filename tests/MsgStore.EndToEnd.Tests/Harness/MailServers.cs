@@ -97,6 +97,16 @@ internal sealed class MailServers : IAsyncDisposable
             "dotnet", Repository.SampleAssembly("smtpd"), "--config", Configuration);
     }
 
+    /// <summary>Ends smtpd as a service manager would, starts it again, and gives what the first one said.</summary>
+    public async Task<string> RestartSmtpdAsync()
+    {
+        var output = await Smtpd.StopAndReadAsync();
+        await Smtpd.DisposeAsync();
+        Smtpd = await HostProcess.StartAsync(EnvironmentOf(_folder),
+            "dotnet", Repository.SampleAssembly("smtpd"), "--config", Configuration);
+        return output;
+    }
+
     /// <summary>All of a user's messages, fetched by curl over pop3s.</summary>
     public async Task<List<string>> FetchAsync(string user)
     {

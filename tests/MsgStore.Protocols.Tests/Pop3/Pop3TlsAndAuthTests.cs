@@ -63,6 +63,21 @@ public class Pop3TlsAndAuthTests
     }
 
     [Fact]
+    public async Task Keys_that_the_right_password_does_not_open_are_no_wrong_password()
+    {
+        await using var pop = new Pop3Harness();
+        pop.Settings.MaxAuthFailures = 2;
+        var locked = string.Concat(Enumerable.Repeat("""
+            C: USER locked
+            S: +OK Send PASS
+            C: PASS right
+            S: -ERR [SYS/PERM] Your password is right and does not open your mail, ask the administrator
+
+            """, 3));
+        await pop.PlayAsync($"S: +OK *\n{locked}C: QUIT\nS: +OK Bye\nS: (closed)");
+    }
+
+    [Fact]
     public async Task Commands_pipelined_behind_STLS_are_refused()
     {
         await using var pop = new Pop3Harness { Tls = TestTls.ServerOptions };

@@ -203,6 +203,12 @@ public class SmtpTlsAndAuthTests
         S: 250 *
         C: RSET
         S: 250 *
+        C: MAIL FROM:<away@here.example>
+        S: 250 *
+        C: RSET
+        S: 250 *
+        C: MAIL FROM:<gone@here.example>
+        S: 553 5.7.1 Sender address is not one of yours
         C: MAIL FROM:<Alice+news@here.example>
         S: 250 *
         C: RCPT TO:<friend@elsewhere.example>

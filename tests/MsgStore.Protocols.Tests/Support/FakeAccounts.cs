@@ -21,6 +21,7 @@ internal sealed class FakeAccounts : IAuthProvider
             "alice" or "alice@here.example" or "alice+work" when Encoding.UTF8.GetString(request.Secret.Span) == Password => Accept(request),
             "limited" => new AuthResult.Denied(AuthDenial.RateLimited, TimeSpan.FromMinutes(1)),
             "disabled" => new AuthResult.Denied(AuthDenial.Disabled),
+            "locked" => new AuthResult.Denied(AuthDenial.KeysNotOpened),
             "throws" => throw new InvalidOperationException("The accounts are on fire."),
             "down" => new AuthResult.Unavailable(),
             _ => new AuthResult.Denied(AuthDenial.InvalidCredentials),

@@ -26,6 +26,8 @@ internal sealed class FakeDirectory : IRecipientDirectory
             "broken" => new RecipientStatus.Unavailable(),
             "throws" => throw new InvalidOperationException("The directory is on fire."),
             "team" => new RecipientStatus.Alias(ImmutableArray.Create(EmailAddress.Parse("alice@here.example"), EmailAddress.Parse("bob@here.example"))),
+            "away" => new RecipientStatus.Alias([EmailAddress.Parse("a@elsewhere.example")]) { Owner = MailboxName.Parse("alice@here.example") },
+            "gone" => new RecipientStatus.Alias([EmailAddress.Parse("b@elsewhere.example")]) { Owner = MailboxName.Parse("bob@here.example") },
             _ when Users.Contains(local)
                 && MailboxName.TryCreate(local, "here.example", LocalPartFolding.LowerCase, out var mailbox) => new RecipientStatus.Local(mailbox),
             _ => new RecipientStatus.Unknown(),

@@ -37,6 +37,20 @@ public sealed class InMemoryAccountsTests
     }
 
     [Theory]
+    [InlineData("ALICE+Lists@example.com", "Lists")]
+    [InlineData("alice+@example.com", null)]
+    [InlineData("alice+a+b@example.com", "a+b")]
+    [InlineData("alice+0123456789012345678901234567890123456789012345678901234567890123456789@example.com", "0123456789012345678901234567890123456789012345678901234567890123456789")]
+    public async Task A_login_means_what_a_delivery_means(string name, string? detail)
+    {
+        var login = Assert.IsType<AuthResult.Success>(await _accounts.AuthenticateAsync(
+            new AuthRequest { Mechanism = "USER", Username = name, Secret = Encoding.UTF8.GetBytes("pass word ü"), Protocol = "pop3" })).User;
+        Assert.Equal(("alice@example.com", detail), (login.Mailbox.ToString(), login.Detail));
+        if (name.Length < 64)
+            Assert.Equal(new RecipientStatus.Local(login.Mailbox, detail), await _accounts.ResolveAsync(EmailAddress.Parse(name)));
+    }
+
+    [Theory]
     [InlineData("alice@example.com", typeof(RecipientStatus.Local))]
     [InlineData("Postmaster@example.com", typeof(RecipientStatus.Local))]
     [InlineData("info@example.com", typeof(RecipientStatus.Alias))]

@@ -8,7 +8,7 @@ public interface IMetadataCapability
     ValueTask<IReadOnlyDictionary<string, string>> GetAsync(MailboxName mailbox, FolderName? folder, CancellationToken cancellationToken = default);
 
     /// <summary>Sets an entry, durably; <see langword="null"/> removes it.</summary>
-    /// <exception cref="ArgumentException">The entry name is none.</exception>
-    /// <exception cref="Storage.MsgStoreException">FolderNotFound.</exception>
+    /// <exception cref="ArgumentException">The entry name is none (<see cref="MetadataEntry.IsName"/>).</exception>
+    /// <exception cref="Storage.MsgStoreException">FolderNotFound; OverQuota where the value is too long or there are too many.</exception>
     ValueTask SetAsync(MailboxName mailbox, FolderName? folder, string entry, string? value, CancellationToken cancellationToken = default);
 }
