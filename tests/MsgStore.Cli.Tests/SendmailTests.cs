@@ -48,6 +48,7 @@ public sealed class SendmailTests
     public async Task Recipients_elsewhere_are_refused_with_the_reason_and_the_others_served()
     {
         using var folder = await ToolFolder.WithUsersAsync();
+        folder.Environment["MSGSTORE__Queue__Root"] = "";
         var result = await folder.RunAsync(["sendmail", "-i", "bob@example.com", "x@elsewhere.test"], "hi\n");
         Assert.Equal(77, result.Exit);
         Assert.Equal("5.7.1 <x@elsewhere.test>: elsewhere.test is not served here, and no way to other hosts is set up\n", result.Error);

@@ -46,21 +46,32 @@ internal sealed class MigrateCommand
             await using (destination.ConfigureAwait(false))
             {
                 var options = new StoreMigrationOptions { Verify = !result.GetValue(_noVerify) };
-                var migration = new StoreMigration(source.GetRequiredService<IMessageStore>(), destination.GetRequiredService<IMessageStore>(), options);
-                var report = await RunAsync(migration, result.GetValue(_mailboxes) ?? [], cancellationToken).ConfigureAwait(false);
+                var store = source.GetRequiredService<IMessageStore>();
+                MailboxName[] named = [.. (result.GetValue(_mailboxes) ?? []).Select(text => MailboxArgument.Parse(text).Candidates.First())];
+                await TellOfLeftOutAsync(store, named, cancellationToken).ConfigureAwait(false);
+                var migration = new StoreMigration(store, destination.GetRequiredService<IMessageStore>(), options);
+                var report = await RunAsync(migration, named, cancellationToken).ConfigureAwait(false);
                 Write(_context.Printer(result), report);
                 return report.IsComplete ? ExitCode.Ok : ExitCode.Refused;
             }
         }
     }
 
-    private async ValueTask<MigrationReport> RunAsync(StoreMigration migration, string[] mailboxes, CancellationToken cancellationToken)
+    private async ValueTask TellOfLeftOutAsync(IMessageStore store, MailboxName[] mailboxes, CancellationToken cancellationToken)
+    {
+        if (mailboxes.Length == 0)
+            await LeftOut.TellAsync(_context.Console, store, cancellationToken).ConfigureAwait(false);
+        foreach (var mailbox in mailboxes)
+            await LeftOut.TellAsync(_context.Console, store, mailbox, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<MigrationReport> RunAsync(StoreMigration migration, MailboxName[] mailboxes, CancellationToken cancellationToken)
     {
         using var bar = new ProgressBar(_context.Console);
         var progress = new MigrationBar(bar);
         return mailboxes.Length == 0
             ? await migration.RunAsync(progress, cancellationToken).ConfigureAwait(false)
-            : await migration.RunAsync([.. mailboxes.Select(text => MailboxArgument.Parse(text).Candidates.First())], progress, cancellationToken).ConfigureAwait(false);
+            : await migration.RunAsync(mailboxes, progress, cancellationToken).ConfigureAwait(false);
     }
 
     private void Write(Printer printer, MigrationReport report)
