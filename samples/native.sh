@@ -18,8 +18,8 @@ install_native() {
   command -v apt-get >/dev/null || { echo "missing native libraries: $packages; install them with your package manager" >&2; return 1; }
   [ "$(id -u)" = 0 ] || { echo "missing native libraries; run once: sudo apt-get install $packages" >&2; return 1; }
   echo "installing $packages"
-  apt-get update -qq
+  apt-get update -qq || echo "an archive of apt cannot be read; what its lists held before is used" >&2
   # The list is split on purpose.
   # shellcheck disable=SC2086
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $packages > /dev/null
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $packages > /dev/null || { echo "could not be got: $packages; install them by hand" >&2; return 1; }
 }

@@ -51,8 +51,14 @@ if [ ${#missing[@]} -gt 0 ]; then
     trap 'rm -f /usr/sbin/policy-rc.d' EXIT
   fi
   echo "postfix postfix/main_mailer_type select No configuration" | debconf-set-selections
-  apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" > /dev/null
+  apt-get update -qq || echo "tests/run.sh: an archive of apt cannot be read; what its lists held before is used." >&2
+  # All at once is faster; one after another loses only those that no archive has any more.
+  install() { DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" > /dev/null; }
+  if ! install "${missing[@]}"; then
+    lost=()
+    for package in "${missing[@]}"; do install "$package" || lost+=("$package"); done
+    [ ${#lost[@]} -eq 0 ] || echo "tests/run.sh: could not be got: ${lost[*]}; the tests that speak with them will fail." >&2
+  fi
 fi
 
 dotnet build MsgStore.sln -c Release -v quiet --nologo

@@ -27,7 +27,8 @@ static async Task<int> RunAsync(DirectoryInfo root, string relay, int orders, Di
     root.Create();
     var database = Path.Combine(root.FullName, "orders.db");
     var builder = Host.CreateApplicationBuilder();
-    builder.Logging.SetMinimumLevel(LogLevel.Warning);
+    builder.Logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(console =>
+        (console.TimestampFormat, console.UseUtcTimestamp, console.SingleLine) = ("yyyy-MM-dd'T'HH':'mm':'ss.fff'Z '", true, true));
     builder.Services.AddMsgStore().UseInMemory().AddMailQueue(queue =>
     {
         queue.Root = Path.Combine(root.FullName, "queue");

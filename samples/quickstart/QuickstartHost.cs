@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using MsgStore.Accounts;
 using MsgStore.Encryption;
 using MsgStore.Health;
+using MsgStore.Hosting;
 using MsgStore.Hosting.Listeners;
 using MsgStore.Hosting.Tls;
 using MsgStore.InMemory;
@@ -42,7 +43,7 @@ internal static class QuickstartHost
     {
         // The content root is watched for configuration; it must not be the folder that mail goes to.
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.AddHostConsole().SetMinimumLevel(LogLevel.Warning);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         AddAccounts(builder.Services, options);
         var store = builder.Services.AddMsgStore().AddHealthCheck();

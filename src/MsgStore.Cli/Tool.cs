@@ -17,6 +17,7 @@ internal static class Tool
 {
     // Postfix takes a status code at the start of the output before the exit code: mail waits until an operator has repaired what is wrong.
     private static readonly EnhancedStatusCode ConfigurationStatus = new(4, 3, 5);
+    private static readonly EnhancedStatusCode WrongArguments = new(5, 5, 4);
 
     /// <summary>Runs a command.</summary>
     /// <param name="programName">The name the tool was called by; <c>sendmail</c> makes it one.</param>
@@ -29,7 +30,8 @@ internal static class Tool
         var split = CommandLineSplit.Of(programName, args);
         var root = RootTree.Create(new CommandContext(console, new GlobalOptions()), split.SendmailWords);
         var result = CommandLineParser.Parse(root, split.Words, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
-        var isForServers = result.CommandResult.Command.Name is DeliverCommand.Name or SendmailCommand.Name;
+        var command = result.CommandResult.Command.Name;
+        var isForServers = command is DeliverCommand.Name or SendmailCommand.Name;
         try
         {
             if (result.Errors.Count > 0 && result.Action is null or System.CommandLine.Invocation.ParseErrorAction)
@@ -40,6 +42,9 @@ internal static class Tool
         catch (Exception exception)
         {
             var end = Explain(exception);
+            // A program calls sendmail, and no server that would keep the mail: to call it so again is of no use.
+            if (command == SendmailCommand.Name && end.ExitCode == ExitCode.Usage)
+                end = end with { Status = WrongArguments };
             await console.Out.FlushAsync(CancellationToken.None).ConfigureAwait(false);
             await console.Error.WriteLineAsync(isForServers ? $"{end.Status} {end.Message}" : $"msgstore: {end.Message}").ConfigureAwait(false);
             return end.ExitCode;
@@ -57,7 +62,7 @@ internal static class Tool
     /// <summary>How the tool ends after an exception.</summary>
     private static End Explain(Exception exception) => exception switch
     {
-        ToolException tool => new End(tool.ExitCode, tool.Status ?? (tool.ExitCode is ExitCode.Usage or ExitCode.Configuration ? ConfigurationStatus : new(5, 3, 0)), tool.Message),
+        ToolException tool => new End(tool.ExitCode, tool.Status ?? StatusOf(tool.ExitCode), tool.Message),
         MsgStoreException store => Explain(store),
         AccountException { Error: AccountError.Busy } => new End(ExitCode.TemporaryFailure, new(4, 3, 0), exception.Message),
         AccountException => new End(ExitCode.Refused, new(5, 3, 0), exception.Message),
@@ -68,7 +73,15 @@ internal static class Tool
         IOException => new End(ExitCode.IOError, new(4, 3, 0), exception.Message),
         OperationCanceledException => new End(ExitCode.Interrupted, new(4, 3, 0), "Interrupted."),
         // A fault of the program: mail waits for a better one, and a person reads a sentence.
-        _ => new End(ExitCode.TemporaryFailure, new(4, 3, 0), $"{exception.Message} This is a fault of the program ({exception.GetType().Name}); please report it."),
+        _ => new End(ExitCode.TemporaryFailure, new(4, 3, 0), $"{exception.Message.TrimEnd('.')}. This is a fault of the program ({exception.GetType().Name}); please report it."),
+    };
+
+    private static EnhancedStatusCode StatusOf(int exitCode) => exitCode switch
+    {
+        ExitCode.Usage or ExitCode.Configuration => ConfigurationStatus,
+        ExitCode.IOError => new(4, 3, 0),
+        ExitCode.DataError => new(5, 6, 0),
+        _ => new(5, 3, 0),
     };
 
     private static End Explain(MsgStoreException exception)

@@ -42,6 +42,7 @@ internal sealed class DecryptingMessageStore(IMessageStore inner, KeyRing? keys,
     public override T? GetCapability<T>() where T : class =>
         typeof(T) == typeof(IMailboxesCapability) || typeof(T) == typeof(IFoldersCapability) || typeof(T) == typeof(IQuotaCapability)
         || typeof(T) == typeof(IMetadataCapability) || typeof(T) == typeof(IChangeFeedCapability) || typeof(T) == typeof(IProbeCapability)
+        || typeof(T) == typeof(ILeftOutCapability)
             ? Inner.GetCapability<T>()
             : null;
 }

@@ -14,7 +14,17 @@ internal sealed class FolderVerbs(MaildirContext context)
     {
         var inbox = new FolderInfo(FolderName.Inbox, null);
         using var handle = context.Tree.TryOpen(new MailboxPath(mailbox));
-        return handle == null ? [inbox] : [inbox, .. FolderList.Read(handle.Mailbox, context.Options)];
+        if (handle == null)
+            return [inbox];
+        context.LeftOut.Tell(mailbox, handle.Mailbox);
+        return [inbox, .. FolderList.Read(handle.Mailbox, context.Options)];
+    }
+
+    /// <summary>The folders that are not listed, because their names are none here.</summary>
+    public IReadOnlyList<string> ListLeftOut(MailboxName mailbox)
+    {
+        using var handle = context.Tree.TryOpen(new MailboxPath(mailbox));
+        return handle == null ? [] : [.. LeftOutFolders.Read(handle.Mailbox).Select(OctetName.ToText)];
     }
 
     public bool Create(MailboxPath path, SpecialUse? specialUse)

@@ -15,7 +15,16 @@ internal sealed class MailboxVerbs(MaildirContext context)
     {
         var result = new List<MailboxName>();
         using var root = context.Tree.OpenRoot();
-        Walk(root, [], result);
+        Walk(root, [], result, []);
+        return result;
+    }
+
+    /// <summary>The mailboxes that are not listed, because their names are none here.</summary>
+    public IReadOnlyList<string> ListLeftOut()
+    {
+        var result = new List<string>();
+        using var root = context.Tree.OpenRoot();
+        Walk(root, [], [], result);
         return result;
     }
 
@@ -81,12 +90,16 @@ internal sealed class MailboxVerbs(MaildirContext context)
         throw new MsgStoreException(StoreError.MailboxInUse, "An exclusive session holds the mailbox.");
     }
 
-    private void Walk(IDirectoryHandle directory, List<string> levels, List<MailboxName> result)
+    private void Walk(IDirectoryHandle directory, List<string> levels, List<MailboxName> result, List<string> leftOut)
     {
         if (levels.Count == context.Tree.Encoder.Depth)
         {
-            if (directory.Stat("cur") is { Kind: FileKind.Directory } && context.Tree.Encoder.TryDecode(levels, out var mailbox))
+            if (directory.Stat("cur") is not { Kind: FileKind.Directory })
+                return;
+            if (context.Tree.Encoder.TryDecode(levels, out var mailbox))
                 result.Add(mailbox);
+            else
+                leftOut.Add(string.Join('/', levels.Select(OctetName.ToText)));
             return;
         }
         var visitor = new Visitor();
@@ -97,7 +110,7 @@ internal sealed class MailboxVerbs(MaildirContext context)
                 continue;
             using var next = directory.OpenDirectory(name);
             if (next != null)
-                Walk(next, [.. levels, name], result);
+                Walk(next, [.. levels, name], result, leftOut);
         }
     }
 

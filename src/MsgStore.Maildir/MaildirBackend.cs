@@ -108,6 +108,8 @@ internal sealed class MaildirBackend : IMessageBackend, IDisposable
         var folder = path.Folder.IsInbox ? _context.Tree.OpenInbox(path.Mailbox) : _context.Tree.TryOpen(path);
         if (folder == null)
             throw new MsgStoreException(StoreError.FolderNotFound, $"There is no folder '{path.Folder}'.");
+        if (path.Folder.IsInbox)
+            _context.LeftOut.Tell(path.Mailbox, folder.Mailbox);
         TmpSweep.Run(_context.Layer, folder, _context.Options.StaleAfterHours, _context.Logger);
         return folder;
     }

@@ -20,6 +20,7 @@ internal sealed class MaildirContext : IDisposable
         Logger = logger;
         Tree = new MaildirTree(layer, options);
         Names = new UniqueNames(options.HostName ?? Environment.MachineName);
+        LeftOut = new LeftOutFolders(logger);
         Threads = new WriterThreads(options.WriterThreads);
     }
 
@@ -34,6 +35,8 @@ internal sealed class MaildirContext : IDisposable
     public MaildirTree Tree { get; }
 
     public UniqueNames Names { get; }
+
+    public LeftOutFolders LeftOut { get; }
 
     public WriterThreads Threads { get; }
 

@@ -8,7 +8,8 @@ using MsgStore.Storage;
 namespace MsgStore.Maildir;
 
 /// <summary>What the store can do beside delivering and opening.</summary>
-internal sealed class StoreVerbs(MaildirContext context) : IFoldersCapability, IMailboxesCapability, IQuotaCapability, IMetadataCapability, IProbeCapability
+internal sealed class StoreVerbs(MaildirContext context)
+    : IFoldersCapability, IMailboxesCapability, ILeftOutCapability, IQuotaCapability, IMetadataCapability, IProbeCapability
 {
     private readonly FolderVerbs _folders = new(context);
     private readonly MailboxVerbs _mailboxes = new(context);
@@ -17,6 +18,12 @@ internal sealed class StoreVerbs(MaildirContext context) : IFoldersCapability, I
 
     public ValueTask<IReadOnlyList<FolderInfo>> ListAsync(MailboxName mailbox, CancellationToken cancellationToken = default) =>
         context.RunAsync(() => _folders.List(mailbox), cancellationToken);
+
+    public ValueTask<IReadOnlyList<string>> ListFoldersAsync(MailboxName mailbox, CancellationToken cancellationToken = default) =>
+        context.RunAsync(() => _folders.ListLeftOut(mailbox), cancellationToken);
+
+    public ValueTask<IReadOnlyList<string>> ListMailboxesAsync(CancellationToken cancellationToken = default) =>
+        context.RunAsync(_mailboxes.ListLeftOut, cancellationToken);
 
     public async ValueTask CreateAsync(MailboxPath path, SpecialUse? specialUse = null, CancellationToken cancellationToken = default) =>
         await context.RunAsync(() => _folders.Create(path, specialUse), cancellationToken).ConfigureAwait(false);

@@ -44,7 +44,7 @@ internal static partial class Log
     [LoggerMessage(7012, LogLevel.Warning, "Row {Row} of outbox {Number} cannot be queued and was marked: {Reason}")]
     public static partial void OutboxRowRefused(ILogger logger, long row, int number, string reason);
 
-    [LoggerMessage(7015, LogLevel.Warning, "Outbox {Number}, {Database}, cannot be emptied: {Missing}. It is looked for again.")]
+    [LoggerMessage(7015, LogLevel.Warning, "Outbox {Number}, {Database}, cannot be emptied: {Missing} (it is looked for again)")]
     public static partial void OutboxMissing(ILogger logger, int number, string database, string missing);
 
     [LoggerMessage(7016, LogLevel.Information, "Outbox {Number}, {Database}, is there and is emptied.")]

@@ -15,12 +15,24 @@ public sealed class AccountCommandTests
         Assert.True(Directory.Exists(document.GetProperty("accounts").GetString()));
         var text = await File.ReadAllTextAsync(folder.File("site/msgstore.json"));
         Assert.Contains("\"ServerName\": \"mx.example.com\"", text, StringComparison.Ordinal);
+        Assert.Contains($"\"Queue\": {{\n    \"Root\": \"{folder.File("site/queue")}\"\n  }}", text, StringComparison.Ordinal);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(document.GetProperty("queue").GetString()!));
 
         var again = await folder.RunAsync(["init", "site"]);
         Assert.Equal(1, again.Exit);
         Assert.Contains("exists and is left as it is", again.Error, StringComparison.Ordinal);
         Assert.Equal(text, await File.ReadAllTextAsync(folder.File("site/msgstore.json")));
         Assert.Equal("{\"domains\":[]}\n", await folder.SucceedAsync(["domain", "list", "--config", "site/msgstore.json", "--json"]));
+    }
+
+    [Fact]
+    public async Task Init_in_a_deep_folder_names_no_control_socket_that_would_keep_hosts_from_starting()
+    {
+        using var folder = new ToolFolder();
+        var deep = string.Join('/', Enumerable.Repeat("a-folder-of-some-length", 4));
+        await folder.SucceedAsync(["init", deep]);
+        Assert.Contains("\"ControlSocket\": \"\"", await File.ReadAllTextAsync(folder.File($"{deep}/msgstore.json")), StringComparison.Ordinal);
+        Assert.Contains("No queue is named: give --socket FILE", (await folder.RunAsync(["--config", $"{deep}/msgstore.json", "queue", "status"])).Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -48,8 +48,8 @@ public sealed class ConfigurationTests
         using var folder = await ToolFolder.WithUsersAsync();
         var file = folder.File("msgstore.json");
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead, File.GetUnixFileMode(file));
-        await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file)).Replace("\"Sieve\":", """
-            "Queue": { "Root": "/nowhere", "Routes": { "out": { "Host": "mail.example.net", "Password": "secret" } } }, "Sieve":
+        await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file)).Replace("\"Queue\": {", """
+            "Queue": { "Routes": { "out": { "Host": "mail.example.net", "Password": "secret" } },
             """, StringComparison.Ordinal));
         Assert.DoesNotContain("chmod", (await folder.RunAsync(["domain", "list"])).Error, StringComparison.Ordinal);
         File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);

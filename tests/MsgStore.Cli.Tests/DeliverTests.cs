@@ -87,6 +87,7 @@ public sealed class DeliverTests
     public async Task The_worst_recipient_decides_and_each_failure_has_its_line()
     {
         using var folder = await ToolFolder.WithUsersAsync();
+        folder.Environment["MSGSTORE__Queue__Root"] = "";
         var result = await folder.RunAsync(["deliver", "-f", "s@example.org", "alice@example.com", "nobody@example.com", "x@elsewhere.test", "--json"], "Subject: x\n\n");
         Assert.Equal(67, result.Exit);
         Assert.Equal("5.1.1 <nobody@example.com>: No such user here\n5.7.1 <x@elsewhere.test>: Relaying denied\n", result.Error);

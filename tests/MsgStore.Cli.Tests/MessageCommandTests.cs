@@ -16,6 +16,30 @@ public sealed class MessageCommandTests
         Assert.EndsWith("B                  \uFFFD[2Jred", lines[2], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("=?utf-8?Q?J=C3=BCrgen?= <j@example.org>", "Jürgen <j@example.org>")]
+    [InlineData("=?utf-8?Q?boss=40bank.example_=3Cboss=40bank.example=3E?= <e@example.org>", "\"boss@bank.example <boss@bank.e…")]
+    [InlineData("\"Doe, J.\" <j@example.org>, b@example.org", "\"Doe, J.\" <j@example.org>, b@ex…")]
+    [InlineData("=?utf-8?B?4oCuZXZpbA==?= <e@example.org>", "\uFFFDevil <e@example.org>")]
+    public async Task Names_of_senders_are_decoded_and_cannot_pass_for_the_address(string from, string shown)
+    {
+        using var folder = await ToolFolder.WithUsersAsync();
+        await folder.DeliverAsync("alice@example.com", $"From: {from}\nSubject: =?utf-8?Q?=C3=A4?=\n =?utf-8?Q?_=1B[2J?= x\n\n");
+        Assert.EndsWith($"  {shown}  ä \uFFFD[2J x", (await folder.SucceedAsync(["list", "alice@example.com"])).TrimEnd('\n'), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task JSON_holds_decoded_text_without_a_character_that_moves_a_terminal_and_the_field_as_it_stands()
+    {
+        using var folder = await ToolFolder.WithUsersAsync();
+        await folder.DeliverAsync("alice@example.com", "From: =?utf-8?B?4oCuZXZpbA==?= <e@example.org>\nSubject: =?utf-8?Q?=C3=A4=1B?=\n\n");
+        var text = await folder.SucceedAsync(["list", "alice@example.com", "--json"]);
+        Assert.Contains("\"\\u202eevil <e@example.org>\",\"subject\":\"ä\\u001B\"", text, StringComparison.Ordinal);
+        var header = (await folder.JsonAsync("show", "alice@example.com", "1")).GetProperty("headers")[1];
+        Assert.Equal(("From", "=?utf-8?B?4oCuZXZpbA==?= <e@example.org>", "\u202Eevil <e@example.org>"),
+            (header.GetProperty("name").GetString(), header.GetProperty("value").GetString(), header.GetProperty("text").GetString()));
+    }
+
     [Fact]
     public async Task A_list_as_JSON_has_a_stable_shape()
     {

@@ -11,7 +11,7 @@ public sealed class OutcomeExitCodesTests
     [InlineData("4.7.5", 75)]
     [InlineData("5.1.1", 67)]
     [InlineData("5.1.2", 68)]
-    [InlineData("5.1.3", 67)]
+    [InlineData("5.1.3", 65)]
     [InlineData("5.1.7", 65)]
     [InlineData("5.2.2", 73)]
     [InlineData("5.3.4", 69)]

@@ -50,7 +50,37 @@ public sealed class QueueCommandTests
         Assert.Equal("", await host.RunAsync("list", "--state", "queued"));
     }
 
+    [Fact]
+    public async Task What_changes_the_queue_takes_the_filters_of_the_list_the_state_too()
+    {
+        await using var host = await Host.StartAsync();
+        await host.RunAsync("pause");
+        await host.SendAsync("one@x.example", "two@x.example");
+        await host.RunAsync("hold", "--recipient", "two@x.example");
+        Assert.Equal("1 recipients: drop\n", await host.RunAsync("drop", "--state", "held"));
+        Assert.Equal("queued", (await host.JsonAsync("list", "--state", "queued")).GetProperty("state").GetString());
+        Assert.Equal("1 recipients: hold\n", await host.RunAsync("hold", "--state", "queued"));
+        Assert.Equal(1, (await host.Tool.RunAsync(["queue", "retry", "--state", "delayed"])).Exit);
+        Assert.Equal("1 recipients: release\n", await host.RunAsync("release", "--state", "held"));
+        // A state that a change does not concern chooses nobody.
+        Assert.Equal(1, (await host.Tool.RunAsync(["queue", "release", "--state", "dead"])).Exit);
+        Assert.Equal("1 recipients: purge\n", await host.RunAsync("purge", "--state", "dead"));
+    }
+
+    [Fact]
+    public async Task Live_view_ends_where_nobody_watches_and_goes_on_as_JSON()
+    {
+        await using var host = await Host.StartAsync();
+        var view = await host.Tool.RunAsync(["queue", "status", "--live"]);
+        Assert.Equal(0, view.Exit);
+        Assert.Contains("running  0 messages", view.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001b", view.Output, StringComparison.Ordinal);
+        Assert.StartsWith("msgstore: Standard output is no terminal, so that the state is shown once;", view.Error, StringComparison.Ordinal);
+        Assert.Equal(2, (await host.RunAsync("status", "--live", "--json", "--count", "2")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
     [Theory]
+    [InlineData("status --count 2", "--count has to be 1 or more, and belongs to --live.")]
     [InlineData("hold", "Say which ones to hold: an ID, a filter, or --all.")]
     [InlineData("list --before yesterday", "--before 'yesterday' is no time")]
     [InlineData("logs --count 0", "--count has to be 1 to 1000.")]

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Text;
+using Microsoft.Extensions.Logging;
 using MsgStore.Delivery;
 using MsgStore.Mailboxes;
 using MsgStore.Mailboxes.Capabilities;
@@ -45,6 +47,47 @@ public sealed class SharedTreeTests
         await using var session = await harness.OpenAsync();
         foreach (var (message, number) in session.Messages.OrderBy(message => message.Uid).Select((message, number) => (message, number)))
             Assert.Equal($"Number: {number}\r\n\r\n", await session.ReadTextAsync(message.Key));
+    }
+
+    [Fact]
+    public async Task Folders_and_mailboxes_under_names_that_are_none_here_are_left_out_and_can_be_asked_for()
+    {
+        await using var harness = await WithInboxAsync();
+        foreach (var name in (string[])[".a..b", ".bad&", ".INBOX", ".Work"])
+            Directory.CreateDirectory(harness.PathOf("example.com", "bob", name, "cur"));
+        Directory.CreateDirectory(harness.PathOf("example.com", "bob", ".no..maildir"));
+        Directory.CreateDirectory(harness.PathOf("example.com", "no name", "cur"));
+        var store = harness.Backend;
+        var bob = MailboxName.Parse("bob@example.com");
+        Assert.Equal(["INBOX", "Drafts", "Junk", "Sent", "Trash", "Work"], (await store.GetCapability<IFoldersCapability>()!.ListAsync(bob)).Select(folder => folder.Name.Value));
+        var leftOut = store.GetCapability<ILeftOutCapability>()!;
+        Assert.Equal([".INBOX", ".a..b", ".bad&"], await leftOut.ListFoldersAsync(bob));
+        Assert.Empty(await leftOut.ListFoldersAsync(MailboxName.Parse("nobody@example.com")));
+        Assert.Equal(["example.com/no name"], await leftOut.ListMailboxesAsync());
+    }
+
+    [Fact]
+    public async Task Log_tells_once_of_a_mailbox_with_folders_that_are_left_out()
+    {
+        await using var harness = await WithInboxAsync();
+        Directory.CreateDirectory(harness.PathOf("example.com", "bob", ".a..b", "cur"));
+        var log = new Lines();
+        using var backend = new MaildirBackend(new MaildirContext(new Posix.Linux.LinuxFileLayer(), new MaildirOptions { Root = harness.Root }, TimeProvider.System, log));
+        for (var i = 0; i < 3; i++)
+            await (await backend.OpenAsync(new MailboxPath(MailboxName.Parse("bob@example.com")), MailboxAccess.Shared)).DisposeAsync();
+        Assert.Equal(["A mailbox has 1 folders under names that none can have here; they are left out, and so is their mail. 'msgstore check' names them."], log.All);
+    }
+
+    private sealed class Lines : ILogger
+    {
+        public ConcurrentQueue<string> All { get; } = new();
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            All.Enqueue(formatter(state, exception));
     }
 
     [Fact]

@@ -43,6 +43,7 @@ internal sealed class ExportCommand
         await using (store.ConfigureAwait(false))
         {
             var path = await store.ResolveAsync(argument, cancellationToken).ConfigureAwait(false);
+            await LeftOut.TellAsync(_context.Console, store.Store, path.Mailbox, cancellationToken).ConfigureAwait(false);
             using var bar = new ProgressBar(_context.Console);
             var count = isMaildir ? await ToMaildirAsync(store, path.Mailbox, target, bar, cancellationToken).ConfigureAwait(false)
                 : result.GetValue(_all) ? await ToFilesAsync(store, path.Mailbox, target, bar, cancellationToken).ConfigureAwait(false)

@@ -33,9 +33,10 @@ internal static class FolderCommands
     {
         var mailbox = MailboxArguments.Alone();
         var command = new Command("list", "List the folders of a mailbox.") { mailbox };
-        command.SetAction((result, cancellationToken) => WithFoldersAsync(context, result, result.GetRequiredValue(mailbox), async (folders, at) =>
+        command.SetAction((result, cancellationToken) => WithStoreAsync(context, result, result.GetRequiredValue(mailbox), async (store, at) =>
         {
-            var all = await folders.ListAsync(at.Mailbox, cancellationToken).ConfigureAwait(false);
+            await LeftOut.TellAsync(context.Console, store.Store, at.Mailbox, cancellationToken).ConfigureAwait(false);
+            var all = await store.Require<IFoldersCapability>().ListAsync(at.Mailbox, cancellationToken).ConfigureAwait(false);
             var printer = context.Printer(result);
             if (printer.IsJson)
                 printer.WriteJson(new
@@ -44,7 +45,7 @@ internal static class FolderCommands
                     Folders = all.Select(folder => new { Folder = folder.Name.Value, SpecialUse = folder.SpecialUse?.ToString() }),
                 });
             else
-                printer.WriteTable(Columns, all.Select(folder => (string[])[SafeText.Of(folder.Name.Value), folder.SpecialUse?.ToString() ?? ""]));
+                printer.WriteTable(Columns, all.Select(folder => (string[])[NameText.Of(folder.Name.Value), folder.SpecialUse?.ToString() ?? ""]));
         }, cancellationToken));
         return command;
     }

@@ -82,6 +82,8 @@ internal sealed class ImportCommand
         await using (maildir.ConfigureAwait(false))
         {
             var folders = maildir.Store.GetCapability<IFoldersCapability>()!; // A Maildir has folders.
+            foreach (var name in await maildir.Store.GetCapability<ILeftOutCapability>()!.ListFoldersAsync(maildir.Mailbox, cancellationToken).ConfigureAwait(false))
+                await LeftOut.TellAsync(_context.Console, $"the folder '{SafeText.Of(name)}' of {SafeText.Of(folder)}").ConfigureAwait(false);
             foreach (var info in await folders.ListAsync(maildir.Mailbox, cancellationToken).ConfigureAwait(false))
             {
                 var target = path with { Folder = Below(path.Folder, info.Name) };

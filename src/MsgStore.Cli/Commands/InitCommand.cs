@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using MsgStore.Cli.Configuration;
+using MsgStore.Queue.Control;
 
 namespace MsgStore.Cli.Commands;
 
@@ -9,6 +11,7 @@ namespace MsgStore.Cli.Commands;
 internal static class InitCommand
 {
     private const string FileName = "msgstore.json";
+    private const int MaxSocketOctets = 107; // unix(7)
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private const UnixFileMode GroupReads = UnixFileMode.GroupRead | UnixFileMode.GroupExecute;
@@ -29,13 +32,15 @@ internal static class InitCommand
         var file = Path.Combine(folder, FileName);
         var mail = result.GetValue(context.Options.Root) is { } root ? context.Console.Absolute(root) : Path.Combine(folder, "mail");
         var accounts = result.GetValue(context.Options.Accounts) is { } tree ? context.Console.Absolute(tree) : Path.Combine(folder, "domains");
+        var queue = Path.Combine(folder, "queue");
         Directory.CreateDirectory(folder, Private | GroupReads | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
         Write(file, JsonSerializer.Serialize(Configuration(serverName, mail, accounts, folder), Json) + "\n");
         Directory.CreateDirectory(mail, Private);
         Directory.CreateDirectory(accounts, Private | GroupReads);
+        Directory.CreateDirectory(queue, Private);
         context.Printer(result).Write(
-            $"configuration  {file}\nmail           {mail}\naccounts       {accounts}\nscripts        {Path.Combine(folder, "scripts")}\nnext           msgstore --config {file} domain add example.com",
-            new { Configuration = file, Mail = mail, Accounts = accounts });
+            $"configuration  {file}\nmail           {mail}\naccounts       {accounts}\nqueue          {queue}\nscripts        {Path.Combine(folder, "scripts")}\nnext           msgstore --config {file} domain add example.com",
+            new { Configuration = file, Mail = mail, Accounts = accounts, Queue = queue });
         return ExitCode.Ok;
     }
 
@@ -66,6 +71,7 @@ internal static class InitCommand
         ["Store"] = new { Root = mail },
         ["Accounts"] = new { Root = accounts },
         ["Tls"] = new { DevelopmentFolder = Path.Combine(folder, "tls") },
+        ["Queue"] = Queue(Path.Combine(folder, "queue")),
         ["Sieve"] = new { ScriptRoot = Path.Combine(folder, "scripts") },
         ["Smtp"] = new
         {
@@ -79,4 +85,8 @@ internal static class InitCommand
         ["ManageSieve"] = new { Listeners = new { managesieve = new { EndPoint = "127.0.0.1:4190" } } },
         ["Pop3"] = new { Listeners = new { pop3 = new { EndPoint = "127.0.0.1:2110" } } },
     };
+
+    // A host does not start with a control socket whose path is longer than the system takes; without one it sends mail all the same.
+    private static object Queue(string root) =>
+        Encoding.UTF8.GetByteCount(QueueControlClient.DefaultSocket(root)) > MaxSocketOctets ? new { Root = root, ControlSocket = "" } : new { Root = root };
 }

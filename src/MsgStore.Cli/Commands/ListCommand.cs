@@ -25,6 +25,7 @@ internal static class ListCommand
             var session = await store.OpenAsync(argument, cancellationToken).ConfigureAwait(false);
             await using (session.ConfigureAwait(false))
             {
+                await LeftOut.TellAsync(context.Console, store.Store, session.Path.Mailbox, cancellationToken).ConfigureAwait(false);
                 var rows = new List<MessageRow>(session.Messages.Count);
                 foreach (var message in session.Messages)
                     rows.Add(await MessageRow.ReadAsync(session, message, unreadable, cancellationToken).ConfigureAwait(false));

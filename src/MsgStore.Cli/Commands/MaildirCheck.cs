@@ -22,6 +22,7 @@ internal sealed class MaildirCheck(CommandContext context, bool verify)
         var store = context.Open(result);
         await using (store.ConfigureAwait(false))
         {
+            await LeftOut.TellAsync(context.Console, store.Store, cancellationToken).ConfigureAwait(false);
             await foreach (var mailbox in store.Mailboxes.EnumerateAsync(cancellationToken).ConfigureAwait(false))
             {
                 _mailboxes++;

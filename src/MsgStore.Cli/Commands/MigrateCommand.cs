@@ -48,24 +48,40 @@ internal sealed class MigrateCommand
             {
                 var options = new StoreMigrationOptions { Verify = !result.GetValue(_noVerify) };
                 var store = source.GetRequiredService<IMessageStore>();
+                var named = await FindAsync(store, result.GetValue(_mailboxes) ?? [], cancellationToken).ConfigureAwait(false);
+                await TellOfLeftOutAsync(store, named, cancellationToken).ConfigureAwait(false);
                 var migration = new StoreMigration(store, destination.GetRequiredService<IMessageStore>(), options);
-                var report = await RunAsync(migration, store, result.GetValue(_mailboxes) ?? [], cancellationToken).ConfigureAwait(false);
+                var report = await RunAsync(migration, named, cancellationToken).ConfigureAwait(false);
                 Write(_context.Printer(result), report);
                 return report.IsComplete ? ExitCode.Ok : ExitCode.Refused;
             }
         }
     }
 
-    private async ValueTask<MigrationReport> RunAsync(StoreMigration migration, IMessageStore source, string[] mailboxes, CancellationToken cancellationToken)
+    private static async ValueTask<MailboxName[]> FindAsync(IMessageStore source, string[] texts, CancellationToken cancellationToken)
+    {
+        var mailboxes = source.GetCapability<IMailboxesCapability>()!; // Every kind a location names has it.
+        var names = new List<MailboxName>();
+        foreach (var text in texts)
+            names.Add((await MailboxNames.FindAsync(text, null, mailboxes.ExistsAsync, cancellationToken).ConfigureAwait(false)).Mailbox);
+        return [.. names];
+    }
+
+    private async ValueTask TellOfLeftOutAsync(IMessageStore store, MailboxName[] mailboxes, CancellationToken cancellationToken)
+    {
+        if (mailboxes.Length == 0)
+            await LeftOut.TellAsync(_context.Console, store, cancellationToken).ConfigureAwait(false);
+        foreach (var mailbox in mailboxes)
+            await LeftOut.TellAsync(_context.Console, store, mailbox, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<MigrationReport> RunAsync(StoreMigration migration, MailboxName[] mailboxes, CancellationToken cancellationToken)
     {
         using var bar = new ProgressBar(_context.Console);
         var progress = new MigrationBar(bar);
-        if (mailboxes.Length == 0)
-            return await migration.RunAsync(progress, cancellationToken).ConfigureAwait(false);
-        var names = new List<MailboxName>();
-        foreach (var text in mailboxes)
-            names.Add((await MailboxNames.FindAsync(text, null, source.GetCapability<IMailboxesCapability>()!.ExistsAsync, cancellationToken).ConfigureAwait(false)).Mailbox); // Every kind a location names has it.
-        return await migration.RunAsync(names, progress, cancellationToken).ConfigureAwait(false);
+        return mailboxes.Length == 0
+            ? await migration.RunAsync(progress, cancellationToken).ConfigureAwait(false)
+            : await migration.RunAsync(mailboxes, progress, cancellationToken).ConfigureAwait(false);
     }
 
     private void Write(Printer printer, MigrationReport report)

@@ -96,7 +96,7 @@ internal static class QueueCommands
 
     private static Command Change(QueueAccess queue, QueueChange change, string description)
     {
-        var filter = new QueueFilterOptions(withState: false);
+        var filter = new QueueFilterOptions(withState: true);
         var all = new Option<bool>("--all") { Description = "All there are." };
         var name = change.ToString().ToLowerInvariant();
         var command = new Command(name, description) { all };

@@ -19,6 +19,10 @@ internal sealed class QueueFilterOptions
     private readonly Option<string?> _before = new("--before") { Description = "Taken before that moment, as 2026-01-31T12:00Z.", HelpName = "TIME" };
     private readonly bool _withState;
 
+    private IEnumerable<Option> Options => [.. _withState ? (Option[])[_state] : [], _sender, _recipient, _domain, _destination, _tenant, _priority, _before];
+
+    /// <summary>Makes them.</summary>
+    /// <param name="withState">Whether the state is one of them; not where the command's name says it.</param>
     public QueueFilterOptions(bool withState)
     {
         _withState = withState;
@@ -32,14 +36,12 @@ internal sealed class QueueFilterOptions
     public void AddTo(Command command)
     {
         command.Add(_id);
-        if (_withState)
-            command.Add(_state);
-        foreach (var option in (Option[])[_sender, _recipient, _domain, _destination, _tenant, _priority, _before])
+        foreach (var option in Options)
             command.Add(option);
     }
 
     public bool IsGiven(System.CommandLine.Parsing.CommandResult result) =>
-        result.GetValue(_id) is not null || ((Option[])[_sender, _recipient, _domain, _destination, _tenant, _priority, _before]).Any(option => result.GetResult(option) is { Tokens.Count: > 0 });
+        result.GetValue(_id) is not null || Options.Any(option => result.GetResult(option) is { Tokens.Count: > 0 });
 
     public QueueFilter Read(ParseResult result) => new()
     {

@@ -15,8 +15,14 @@ internal static class QueueStatusCommand
 
     public static Command Create(QueueAccess queue)
     {
-        var live = new Option<bool>("--live") { Description = "Show it again each second until Ctrl+C; with --json one document a line." };
-        var command = new Command("status", "Show how much waits, since when, and which destinations are left alone.") { live };
+        var live = new Option<bool>("--live") { Description = "Show it again each second until Ctrl+C, on a terminal; with --json one document a line, into a pipe too." };
+        var count = new Option<int?>("--count") { Description = "With --live: end after so many times.", HelpName = "N" };
+        var command = new Command("status", "Show how much waits, since when, and which destinations are left alone.") { live, count };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(count) is { } times && (times < 1 || !result.GetValue(live)))
+                result.AddError("--count has to be 1 or more, and belongs to --live.");
+        });
         command.SetAction(async (result, cancellationToken) =>
         {
             var printer = queue.Context.Printer(result);
@@ -27,13 +33,20 @@ internal static class QueueStatusCommand
                 return ExitCode.Ok;
             }
 
-            await WatchAsync(queue, administration, printer, cancellationToken).ConfigureAwait(false);
+            var times = result.GetValue(count) ?? int.MaxValue;
+            // A view that is drawn again is for eyes: in a file or a pipe nobody ends it, and nobody can tell one state from the next.
+            if (!queue.Context.Console.IsOutputTerminal && !printer.IsJson && times > 1)
+            {
+                await queue.Context.Console.Error.WriteLineAsync("msgstore: Standard output is no terminal, so that the state is shown once; --live --json writes it each second, one document a line.").ConfigureAwait(false);
+                times = 1;
+            }
+            await WatchAsync(queue, administration, printer, times, cancellationToken).ConfigureAwait(false);
             return ExitCode.Ok;
         });
         return command;
     }
 
-    private static async ValueTask WatchAsync(QueueAccess queue, IQueueAdministration administration, Printer printer, CancellationToken cancellationToken)
+    private static async ValueTask WatchAsync(QueueAccess queue, IQueueAdministration administration, Printer printer, int times, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Interval, queue.Context.Console.Time);
         try
@@ -46,7 +59,7 @@ internal static class QueueStatusCommand
                 Write(printer, status);
                 await printer.FlushAsync().ConfigureAwait(false);
             }
-            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));
+            while (--times > 0 && await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));
         }
         catch (OperationCanceledException)
         {

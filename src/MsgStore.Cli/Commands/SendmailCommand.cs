@@ -48,7 +48,7 @@ internal static class SendmailCommand
             var recipients = arguments.Recipients.Select(addresses.ReadRecipient).Concat(editor.Recipients).DistinctBy(recipient => recipient.Address).ToImmutableArray();
             if (recipients.IsEmpty)
                 throw new ToolException(ExitCode.Usage, arguments.RecipientsFromHeader
-                    ? "The message names no recipient in To, Cc or Bcc." : "No recipient: name one, or give -t to take those of the message.");
+                    ? "No recipients given: the message names none in To, Cc or Bcc." : "No recipients given: name one, or give -t to take those of the message.");
             var envelope = new Envelope { Id = id, From = sender, Recipients = recipients, ReceivedAt = now };
             var (complete, report) = await Intake.DeliverAsync(session, envelope, buffer, cancellationToken).ConfigureAwait(false);
             return DeliveryPrinter.Write(console, context.Printer(result), complete, await ExplainAsync(session, report, cancellationToken).ConfigureAwait(false));

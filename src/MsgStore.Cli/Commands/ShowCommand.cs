@@ -69,7 +69,7 @@ internal static class ShowCommand
         var fields = new List<object>();
         var reader = new HeaderFieldReader(header);
         while (reader.TryRead(out var field))
-            fields.Add(new { Name = System.Text.Encoding.ASCII.GetString(field.Name), Value = field.GetText() });
+            fields.Add(new { Name = System.Text.Encoding.ASCII.GetString(field.Name), Value = field.GetText(), Text = EncodedWord.Decode(field.GetText()) });
         return new
         {
             Mailbox = session.Path.Mailbox.ToString(),

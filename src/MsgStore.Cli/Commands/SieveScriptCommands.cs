@@ -28,7 +28,7 @@ internal static class SieveScriptCommands
                 printer.WriteJson(scripts.Select(script => new { Name = script.Name.Value, script.SizeInOctets, script.IsActive }));
             else
                 printer.WriteTable([new("NAME"), new("SIZE", AlignRight: true), new("ACTIVE")],
-                    scripts.Select(script => (string[])[SafeText.Of(script.Name.Value), script.SizeInOctets.ToString(CultureInfo.InvariantCulture), script.IsActive ? "yes" : ""]));
+                    scripts.Select(script => (string[])[NameText.Of(script.Name.Value), script.SizeInOctets.ToString(CultureInfo.InvariantCulture), script.IsActive ? "yes" : ""]));
             return ExitCode.Ok;
         }));
         return command;

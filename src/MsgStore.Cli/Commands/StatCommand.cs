@@ -34,7 +34,8 @@ internal static class StatCommand
         await using (store.ConfigureAwait(false))
         {
             var stats = new List<Stat>();
-            foreach (var name in await NamesAsync(store, mailbox, cancellationToken).ConfigureAwait(false))
+            var names = await NamesAsync(store, mailbox, cancellationToken).ConfigureAwait(false);
+            foreach (var name in names)
             {
                 var stat = await ReadAsync(store, name, cancellationToken).ConfigureAwait(false);
                 if (printer.IsJson)
@@ -43,6 +44,10 @@ internal static class StatCommand
                     stats.Add(stat);
             }
             printer.WriteTable(Columns, stats.SelectMany(stat => stat.Rows()));
+            if (mailbox is null)
+                await LeftOut.TellAsync(context.Console, store.Store, cancellationToken).ConfigureAwait(false);
+            else
+                await LeftOut.TellAsync(context.Console, store.Store, names[0], cancellationToken).ConfigureAwait(false);
         }
         return ExitCode.Ok;
     }
@@ -72,7 +77,7 @@ internal static class StatCommand
     {
         public IEnumerable<string[]> Rows() => Folders.Select(folder => (string[])
         [
-            SafeText.Of(Mailbox.ToString()), SafeText.Of(folder.Name.Value),
+            SafeText.Of(Mailbox.ToString()), NameText.Of(folder.Name.Value),
             folder.Stat.Count.ToString(CultureInfo.InvariantCulture), folder.Stat.WireSize.ToString(CultureInfo.InvariantCulture),
         ]);
 

@@ -26,6 +26,15 @@ internal static class SafeText
         return safe[..cut] + "…";
     }
 
-    private static bool IsHarmful(Rune rune) => rune.Value != '\t' && Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
+    /// <summary>Whether there is nothing in it that a terminal would obey.</summary>
+    public static bool IsSafe(string text)
+    {
+        foreach (var rune in text.EnumerateRunes())
+            if (IsHarmful(rune))
+                return false;
+        return true;
+    }
+
+    public static bool IsHarmful(Rune rune) => rune.Value != '\t' && Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
         or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse;
 }

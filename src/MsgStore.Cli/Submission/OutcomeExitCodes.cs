@@ -18,7 +18,7 @@ internal static class OutcomeExitCodes
         (2, _, _) => ExitCode.Ok,
         (4, _, _) => ExitCode.TemporaryFailure,
         (_, 1, 2) => ExitCode.NoHost,
-        (_, 1, 7 or 8) => ExitCode.DataError,
+        (_, 1, 3 or 7 or 8) => ExitCode.DataError,
         (_, 1, _) => ExitCode.NoUser,
         (_, 2, _) => ExitCode.CannotCreate,
         (_, 6, _) => ExitCode.DataError,

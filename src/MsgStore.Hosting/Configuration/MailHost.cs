@@ -80,7 +80,7 @@ public static class MailHost
         if ((named is not null || File.Exists(file)) && builder.Configuration.AddFile(file, isNamed: named is not null) is { } warning)
             Console.Error.WriteLine(warning);
         builder.Configuration.AddEnvironmentVariables("MSGSTORE__").AddCommandLine(args);
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddHostConsole().AddFilter("Microsoft", LogLevel.Warning);
         // Why a host did not start is said on standard error, in a sentence.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(60));

@@ -11,10 +11,8 @@ internal static class FolderList
     public static List<FolderInfo> Read(IDirectoryHandle mailbox, MaildirOptions options)
     {
         var uses = SpecialUseFile.Read(mailbox);
-        var visitor = new Visitor();
-        mailbox.Read(ref visitor);
         var folders = new List<FolderInfo>();
-        foreach (var name in visitor.Names)
+        foreach (var name in DottedDirectories(mailbox))
             if (FolderDirectoryName.TryParse(name, out var folder) && IsFolder(mailbox, name))
                 folders.Add(new FolderInfo(folder, UseOf(folder, uses, options)));
         folders.Sort((a, b) => string.CompareOrdinal(a.Name.Value, b.Name.Value));
@@ -32,7 +30,16 @@ internal static class FolderList
         return (folders.Find(folder => folder.Name == preferred) ?? folders.FirstOrDefault())?.Name;
     }
 
-    private static bool IsFolder(IDirectoryHandle mailbox, string name)
+    /// <summary>Every directory that could be a folder by its full stop.</summary>
+    public static List<string> DottedDirectories(IDirectoryHandle mailbox)
+    {
+        var visitor = new Visitor();
+        mailbox.Read(ref visitor);
+        return visitor.Names;
+    }
+
+    /// <summary>Whether a directory is a Maildir.</summary>
+    public static bool IsFolder(IDirectoryHandle mailbox, string name)
     {
         using var directory = mailbox.OpenDirectory(name);
         return directory?.Stat("cur") is { Kind: FileKind.Directory };
@@ -44,7 +51,7 @@ internal static class FolderList
 
         public readonly void Visit(ReadOnlySpan<byte> name, FileKind kind)
         {
-            if (name[0] == '.' && kind is FileKind.Directory)
+            if (name[0] == '.' && kind is FileKind.Directory && !name.SequenceEqual("."u8) && !name.SequenceEqual(".."u8))
                 Names.Add(OctetName.Decode(name));
         }
     }

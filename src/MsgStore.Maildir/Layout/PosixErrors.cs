@@ -14,6 +14,6 @@ internal static class PosixErrors
             // Not the sender's fault, and an operator can mend it: the message is put off, not refused.
             new MsgStoreException(StoreError.Unavailable, "A symbolic link or a file stands where a directory of a mailbox belongs; links are not followed.", e),
         PosixError.NameTooLong => new MsgStoreException(StoreError.InvalidFolderName, "A name is longer than the file system allows.", e),
-        _ => new MsgStoreException(StoreError.Unavailable, $"The file system refused: {e.Message}.", e),
+        _ => new MsgStoreException(StoreError.Unavailable, $"The file system refused: {e.Message}", e),
     };
 }

@@ -29,7 +29,7 @@ public sealed class MailRouteFinder(IDnsResolver resolver, IReadOnlyCollection<s
         if (answer.Status == DnsStatus.NoSuchName)
             return IsOwn(domain) ? Home(domain) : new MailRoute.None(new EnhancedStatusCode(5, 1, 2), $"The domain {domain} does not exist.");
         if (answer.Status == DnsStatus.Unavailable)
-            return new MailRoute.None(new EnhancedStatusCode(4, 4, 3), $"The mail hosts of {domain} could not be looked up: {answer.Reason}.");
+            return new MailRoute.None(new EnhancedStatusCode(4, 4, 3), $"The mail hosts of {domain} could not be looked up: {answer.Reason.TrimEnd('.')}.");
         var records = answer.Records.OfType<DnsRecord.MailExchange>().ToList();
         return records switch
         {

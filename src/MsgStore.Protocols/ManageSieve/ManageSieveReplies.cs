@@ -27,8 +27,9 @@ internal static class ManageSieveReplies
         LineStatus.TimedOut => ManageSieveReply.Bye("Idle for too long"),
         LineStatus.Draining => ManageSieveReply.Bye("The server is going down", "TRYLATER"),
         // A literal may follow, which would pass for commands.
-        LineStatus.TooLong or LineStatus.Nul => ManageSieveReply.Bye("The line is too long or holds a NUL"),
-        _ => ManageSieveReply.Bye("This is not ManageSieve"),
+        LineStatus.Nul => ManageSieveReply.Bye("The line holds a NUL"),
+        LineStatus.BareLineEnd => ManageSieveReply.Bye("Lines must end in CRLF"),
+        _ => ManageSieveReply.Bye("The line is too long"),
     };
 
     public static ManageSieveReply For(ScriptOutcome outcome) => outcome switch

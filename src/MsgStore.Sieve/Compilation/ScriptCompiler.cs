@@ -202,9 +202,11 @@ internal sealed class ScriptCompiler(ScriptScope scope)
         var before = scope.Diagnostics.ErrorCount;
         if (definition.Tests == SieveTestArity.List ? !invocation.HasTestList
             : invocation.HasTestList || invocation.Tests.Length != (definition.Tests == SieveTestArity.One ? 1 : 0))
-            scope.Diagnostics.Error(invocation.Tests.IsEmpty ? invocation.Position : invocation.Tests[0].Position, definition.Tests switch
+            scope.Diagnostics.Error(PlaceOfTests(invocation), definition.Tests switch
             {
+                SieveTestArity.None when !invocation.HasTestList && !scope.Language.Tests.ContainsKey(invocation.Tests[0].Name) => Stray(invocation.Tests[0].Name, definition.Name),
                 SieveTestArity.None => $"'{definition.Name}' takes no test.",
+                SieveTestArity.One when invocation.Tests.IsEmpty && !invocation.Arguments.IsEmpty => $"'{definition.Name}' expects a test here, whose name stands without quotes.",
                 SieveTestArity.One => $"'{definition.Name}' takes exactly one test; 'allof (…)' and 'anyof (…)' make one of several.",
                 _ => $"'{definition.Name}' takes a list of tests in parentheses.",
             });
@@ -212,6 +214,14 @@ internal sealed class ScriptCompiler(ScriptScope scope)
             scope.Diagnostics.Error(command.Position, use == SieveBlockUse.Required ? $"'{definition.Name}' takes a block in braces." : $"'{definition.Name}' takes no block; it ends in ';'.");
         return scope.Diagnostics.ErrorCount == before;
     }
+
+    // What stands where a test could, but is the name of none, was to be something else.
+    private string Stray(string word, string definition) => scope.Language.Commands.ContainsKey(word)
+        ? $"Expected ';' after '{definition}', found '{word}'."
+        : $"Unexpected '{word}' among the arguments of '{definition}'; a string stands in quotes, as \"{word}\".";
+
+    private static SievePosition PlaceOfTests(SieveInvocationSyntax invocation) =>
+        !invocation.Tests.IsEmpty ? invocation.Tests[0].Position : invocation.Arguments.IsEmpty ? invocation.Position : invocation.Arguments[0].Position;
 
     private static SieveStatement WithTrace(SievePosition position, string name, SieveStatement inner) => run =>
     {

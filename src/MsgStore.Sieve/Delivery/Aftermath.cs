@@ -24,7 +24,7 @@ internal sealed class Aftermath(SieveDeliveryParts parts, Road road, IDeliveryAg
                 if (await SendAsync(context, plan, action, responses, cancellationToken).ConfigureAwait(false) is { } trouble)
                 {
                     Log.NotSent(parts.Logger, id, trouble);
-                    troubles.Add($"{(action is VacationAction ? "The vacation answer" : "The notification")} was not sent: {trouble}.");
+                    troubles.Add($"{(action is VacationAction ? "The vacation answer" : "The notification")} was not sent: {trouble.TrimEnd('.')}.");
                 }
             if (troubles.Count > 0)
                 await TellAsync(plan, troubles, responses, cancellationToken).ConfigureAwait(false);

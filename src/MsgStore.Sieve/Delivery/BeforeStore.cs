@@ -122,7 +122,7 @@ internal sealed class BeforeStore(SieveDeliveryParts parts, Road road)
         var content = await TracedAsync(redirect.Message ?? context.Content, header, plan, RedirectBudget.LineFor(left, copies), cancellationToken).ConfigureAwait(false);
         var outcome = await road.SendAsync(MakeLetter(context.Envelope, plan, redirect, new Letter(context.Envelope.From, address, content) { Owner = plan.Owner, Key = key }), cancellationToken).ConfigureAwait(false);
         if (outcome.Status == DeliveryStatus.Rejected)
-            return Keep($"The message was not redirected to \"{address}\": {outcome.Text}.");
+            return Keep($"The message was not redirected to \"{address}\": {outcome.Text.TrimEnd('.')}.");
         if (outcome.IsServed)
             plan.NoteSentOn(redirect.Address, key);
         return outcome;

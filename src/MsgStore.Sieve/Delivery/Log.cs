@@ -20,7 +20,7 @@ internal static partial class Log
     [LoggerMessage(9006, LogLevel.Error, "{Script} does not compile; until it does, messages it would be run for are kept. {Reason}")]
     public static partial void SiteScriptBroken(ILogger logger, string script, string? reason);
 
-    [LoggerMessage(9005, LogLevel.Debug, "Message {Envelope}: no vacation answer, because {Reason}.")]
+    [LoggerMessage(9005, LogLevel.Debug, "Message {Envelope}: no vacation answer, because {Reason}")]
     public static partial void NoAnswer(ILogger logger, string envelope, string reason);
 
     [LoggerMessage(9009, LogLevel.Error, "Message {Envelope}: a copy could not be stored, and is put off.")]

@@ -25,6 +25,9 @@ internal ref struct SieveLexer
         _at = _counted = script.StartsWith("\uFEFF"u8) ? 3 : 0;
     }
 
+    /// <summary>Where the last token ended.</summary>
+    public readonly int Offset => _at;
+
     private readonly ReadOnlySpan<byte> Rest => _script[_at..];
 
     public Token Next()

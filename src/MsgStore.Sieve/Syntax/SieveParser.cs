@@ -33,6 +33,7 @@ public static class SieveParser
         private SieveLexer _lexer;
         private Token _token;
         private Token _last;
+        private int _lastEnd;
         private int _depth;
         // After an error nothing is reported until a place is reached where a command can begin again.
         private bool _isLost;
@@ -57,7 +58,14 @@ public static class SieveParser
             return new(commands);
         }
 
-        private void Advance() => (_last, _token) = (_token, _lexer.Next());
+        private void Advance()
+        {
+            _lastEnd = _lexer.Offset;
+            (_last, _token) = (_token, _lexer.Next());
+        }
+
+        // "He said "hello" to me": a word right behind a string was to be part of it.
+        private readonly bool IsBehindQuote => _token.Kind == TokenKind.Identifier && _last is { Kind: TokenKind.String, IsMultiLine: false } && _lastEnd == _token.Position.Offset;
 
         private bool Take(TokenKind kind)
         {
@@ -74,6 +82,9 @@ public static class SieveParser
                 _diagnostics.Error(position ?? _token.Position, message);
             _isLost = true;
         }
+
+        private void FailBehindQuoteOr(string message) =>
+            Fail(IsBehindQuote ? $"Unexpected {_token.Describe()}: the string ends right before it; a quote within a string is written \\\"." : message);
 
         private ImmutableArray<SieveCommandSyntax> ReadCommands()
         {
@@ -196,7 +207,7 @@ public static class SieveParser
             }
             while (!_isLost && _token.Kind == TokenKind.Comma);
             if (!_isLost && !Take(TokenKind.CloseBracket))
-                Fail($"Expected ',' or ']' in the list opened at {position}, found {_token.Describe()}.");
+                FailBehindQuoteOr($"Expected ',' or ']' in the list opened at {position}, found {_token.Describe()}.");
             return new(items.ToImmutable()) { Position = position };
         }
 
@@ -207,6 +218,11 @@ public static class SieveParser
                 return [];
             if (isList)
                 return ReadTestList();
+            if (IsBehindQuote)
+            {
+                FailBehindQuoteOr("");
+                return [];
+            }
             return _token.Kind == TokenKind.Identifier && ReadTest() is { } test ? [test] : [];
         }
 

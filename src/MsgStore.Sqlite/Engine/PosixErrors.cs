@@ -10,6 +10,6 @@ internal static class PosixErrors
     public static MsgStoreException ToStoreError(PosixException e) => e.Error switch
     {
         PosixError.DiskFull => new MsgStoreException(StoreError.DiskFull, "The file system has no room left.", e),
-        _ => new MsgStoreException(StoreError.Unavailable, $"The file system refused: {e.Message}.", e),
+        _ => new MsgStoreException(StoreError.Unavailable, $"The file system refused: {e.Message}", e),
     };
 }

@@ -10,14 +10,18 @@ internal sealed class HostProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly Task<string[]> _output;
 
-    private HostProcess(Process process, IReadOnlyDictionary<string, int> ports, Task<string[]> output)
+    private HostProcess(Process process, IReadOnlyDictionary<string, int> ports, IReadOnlyList<string> lines, Task<string[]> output)
     {
         _process = process;
         Ports = ports;
+        Lines = lines;
         _output = output;
     }
 
     public IReadOnlyDictionary<string, int> Ports { get; }
+
+    /// <summary>What it said until it was ready.</summary>
+    public IReadOnlyList<string> Lines { get; }
 
     public int SmtpPort => Ports["smtp"];
 
@@ -47,11 +51,11 @@ internal sealed class HostProcess : IAsyncDisposable
         var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
         var errors = process.StandardError.ReadToEndAsync();
         var ports = new Dictionary<string, int>(StringComparer.Ordinal);
-        var before = new List<string>();
+        var lines = new List<string>();
         string? line;
         while ((line = await process.StandardOutput.ReadLineAsync()) is not null && line != "ready")
         {
-            before.Add(line);
+            lines.Add(line);
             if (line.Split(' ') is [var name, var endPoint] && IPEndPoint.TryParse(endPoint, out var parsed) && parsed.Port > 0)
                 ports[name] = parsed.Port;
         }
@@ -60,7 +64,7 @@ internal sealed class HostProcess : IAsyncDisposable
         if (process.HasExited)
             throw new InvalidOperationException($"{string.Join(' ', command)} ended with {process.ExitCode}: {await errors}");
         // What it says from here on is read to the end as well, or a full pipe would stop it.
-        return new HostProcess(process, ports, Task.WhenAll(Task.FromResult(string.Join('\n', before)), errors, process.StandardOutput.ReadToEndAsync()));
+        return new HostProcess(process, ports, lines, Task.WhenAll(Task.FromResult(string.Join('\n', lines)), errors, process.StandardOutput.ReadToEndAsync()));
     }
 
     /// <summary>Ends the process as a power cut would end it, as far as the process can tell.</summary>

@@ -57,6 +57,19 @@ public class ManageSieveHostileTests
     }
 
     [Theory]
+    [InlineData("NOOP\n", "BYE \"Lines must end in CRLF\"")]
+    [InlineData("NOOP\rNOOP\r\n", "BYE \"Lines must end in CRLF\"")]
+    [InlineData("NO\0OP\r\n", "BYE \"The line holds a NUL\"")]
+    public async Task Line_that_cannot_be_read_is_told_what_is_wrong_with_it(string line, string expected)
+    {
+        await using var sieve = new ManageSieveHarness();
+        await sieve.GreetAsync();
+        await sieve.Client.SendAsync(Octets.Of(line));
+        Assert.Equal(expected, await sieve.Client.ReadLineAsync());
+        Assert.Null(await sieve.Client.ReadLineAsync());
+    }
+
+    [Theory]
     [InlineData("PUTSCRIPT a {10+}\r\nLOGOUT\r\n\r\n\r\n")]
     [InlineData("PUTSCRIPT \"a\0\" {10+}\r\nLOGOUT\r\n\r\n\r\n")]
     [InlineData("PUTSCRIPT \"a\" {-1+}\r\nLOGOUT\r\n")]
