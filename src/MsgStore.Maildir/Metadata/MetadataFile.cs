@@ -1,6 +1,6 @@
 using System.Text.Json;
-using MsgStore.Maildir.Layout;
 using MsgStore.Mailboxes.Capabilities;
+using MsgStore.Maildir.Layout;
 using MsgStore.Posix;
 using MsgStore.Storage;
 
