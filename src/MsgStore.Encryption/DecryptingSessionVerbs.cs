@@ -22,13 +22,13 @@ internal sealed class DecryptingSessionVerbs(
     public async ValueTask<AppendResult> AppendAsync(MessageContent content, AppendOptions options, CancellationToken cancellationToken = default)
     {
         var key = options.Encryption is null ? await session.FindKeyAsync(cancellationToken).ConfigureAwait(false) : null;
-        if (key is not null || options.Encryption is not null)
-            await mailboxes.AddAsync(inner.Path.Mailbox, cancellationToken).ConfigureAwait(false);
-        else
+        if (key is not null)
+            return await AppendSealedAsync(Inner<IAppendCapability>(), key, content, options, cancellationToken).ConfigureAwait(false);
+        if (options.Encryption is null)
             await mailboxes.RequirePlaintextAsync(inner.Path.Mailbox, cancellationToken).ConfigureAwait(false);
-        return key is null
-            ? await Inner<IAppendCapability>().AppendAsync(content, options, cancellationToken).ConfigureAwait(false)
-            : await AppendSealedAsync(Inner<IAppendCapability>(), key, content, options, cancellationToken).ConfigureAwait(false);
+        else
+            await mailboxes.AddAsync(inner.Path.Mailbox, cancellationToken).ConfigureAwait(false);
+        return await Inner<IAppendCapability>().AppendAsync(content, options, cancellationToken).ConfigureAwait(false);
     }
 
     public ValueTask<IReadOnlyList<AppendResult>> CopyAsync(
@@ -129,6 +129,7 @@ internal sealed class DecryptingSessionVerbs(
     private async ValueTask<AppendResult> AppendSealedAsync(
         IAppendCapability append, PublicKey key, MessageContent content, AppendOptions options, CancellationToken cancellationToken)
     {
+        await mailboxes.AddAsync(inner.Path.Mailbox, cancellationToken).ConfigureAwait(false);
         content = await content.WithCrlfLineEndsAsync(cancellationToken).ConfigureAwait(false);
         using var buffer = buffers.CreateSealed(content.Length + Box.OverheadOctets);
         var box = await BoxSealer.SealAsync(content, key, buffer, cancellationToken).ConfigureAwait(false);

@@ -75,11 +75,12 @@ public sealed class SealedMailboxes
     }
 
     /// <summary>Lets a mailbox that has held sealed mail and has no key any more go on in plaintext, until mail is sealed for it again.</summary>
-    /// <exception cref="MsgStoreException">The store's.</exception>
+    /// <exception cref="MsgStoreException">Unavailable, not transient: the store keeps no annotations. Otherwise the store's.</exception>
     public async ValueTask AllowPlaintextAsync(MailboxName mailbox, CancellationToken cancellationToken = default)
     {
-        if (_metadata is not null)
-            await _metadata.SetAsync(mailbox, null, Entry, No, cancellationToken).ConfigureAwait(false);
+        if (_metadata is null)
+            throw new MsgStoreException(StoreError.Unavailable, "This kind of store keeps no annotations, so that it cannot remember this; Encryption:AllowPlaintextWhereSealed says it for all mailboxes.") { IsTransient = false };
+        await _metadata.SetAsync(mailbox, null, Entry, No, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<string?> ReadAsync(MailboxName mailbox, CancellationToken cancellationToken) =>

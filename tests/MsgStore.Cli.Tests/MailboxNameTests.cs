@@ -33,6 +33,17 @@ public sealed class MailboxNameTests
     }
 
     [Fact]
+    public async Task Accounts_that_cannot_be_read_leave_nobody_guessing()
+    {
+        using var folder = await ToolFolder.WithUsersAsync();
+        await folder.DeliverAsync("alice@example.com", "Subject: hers\n\n");
+        Directory.CreateDirectory(folder.File("domains/example.com/user_forwards/alice"));
+        var refused = await folder.RunAsync(["list", "alice@example.com"]);
+        Assert.Equal(75, refused.Exit);
+        Assert.Contains("The accounts cannot be read", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_accounts_a_mailbox_is_meant_as_it_is_spelled_and_made_in_lower_case()
     {
         using var folder = ToolFolder.WithStore();

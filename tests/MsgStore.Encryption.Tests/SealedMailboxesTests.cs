@@ -95,6 +95,20 @@ public sealed class SealedMailboxesTests
     }
 
     [Fact]
+    public async Task Old_plaintext_that_is_sealed_as_it_is_copied_is_remembered_too()
+    {
+        await using var store = new SealedStore("memory", Samples.Alice);
+        var ring = store.Provider.Rings[Samples.Alice];
+        store.Provider.Rings.Remove(Samples.Alice);
+        await DeliverAsync(store, "plain");
+        Assert.DoesNotContain(SealedMailboxes.Entry, await MetadataAsync(store));
+        store.Provider.Rings[Samples.Alice] = ring;
+        await using var session = await store.For(Samples.Alice).OpenAsync(Samples.Inbox, MailboxAccess.Shared);
+        await session.GetCapability<ICopyCapability>()!.CopyAsync([session.Messages[0].Key], FolderName.Inbox);
+        Assert.Equal("yes", (await MetadataAsync(store))[SealedMailboxes.Entry]);
+    }
+
+    [Fact]
     public async Task At_start_a_host_names_the_mailboxes_that_lost_their_keys()
     {
         await using var store = new SealedStore("maildir", Samples.Alice, Samples.Bob);

@@ -63,7 +63,7 @@ internal sealed class MigrateCommand
         var mailboxes = source.GetCapability<IMailboxesCapability>()!; // Every kind a location names has it.
         var names = new List<MailboxName>();
         foreach (var text in texts)
-            names.Add((await MailboxNames.FindAsync(text, null, mailboxes.ExistsAsync, cancellationToken).ConfigureAwait(false)).Mailbox);
+            names.Add((await MailboxNames.FindAsync(text, directory: null, creates: false, mailboxes.ExistsAsync, cancellationToken).ConfigureAwait(false)).Mailbox);
         return [.. names];
     }
 

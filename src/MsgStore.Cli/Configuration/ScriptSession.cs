@@ -33,7 +33,7 @@ internal sealed class ScriptSession : IAsyncDisposable
 
     /// <summary>Whose scripts an operator means: those that are obeyed for mail to that name, else those that are there under it.</summary>
     public async ValueTask<MailboxName> FindOwnerAsync(string text, CancellationToken cancellationToken) => (await MailboxNames.FindAsync(
-        text, _services.GetService<IRecipientDirectory>(),
+        text, _services.GetService<IRecipientDirectory>(), creates: false,
         async (name, token) => (await Scripts.ListAsync(name, token).ConfigureAwait(false)).Count > 0, cancellationToken).ConfigureAwait(false)).Mailbox;
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();

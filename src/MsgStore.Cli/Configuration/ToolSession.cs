@@ -91,7 +91,7 @@ internal sealed class ToolSession : IAsyncDisposable
     /// <exception cref="ToolException">There is no such mailbox.</exception>
     public async ValueTask<MailboxPath> ResolveAsync(MailboxArgument argument, CancellationToken cancellationToken)
     {
-        var (mailbox, isThere) = await FindAsync(argument, cancellationToken).ConfigureAwait(false);
+        var (mailbox, isThere) = await FindAsync(argument, creates: false, cancellationToken).ConfigureAwait(false);
         return isThere
             ? new MailboxPath(mailbox, argument.Folder)
             : throw new ToolException(ExitCode.Refused,
@@ -101,13 +101,13 @@ internal sealed class ToolSession : IAsyncDisposable
     /// <summary>Finds the mailbox an operator means, or makes it where mail for that name would go.</summary>
     public async ValueTask<MailboxPath> ResolveOrCreateAsync(MailboxArgument argument, CancellationToken cancellationToken)
     {
-        var (mailbox, _) = await FindAsync(argument, cancellationToken).ConfigureAwait(false);
+        var (mailbox, _) = await FindAsync(argument, creates: true, cancellationToken).ConfigureAwait(false);
         await Mailboxes.CreateAsync(mailbox, cancellationToken).ConfigureAwait(false);
         return new MailboxPath(mailbox, argument.Folder);
     }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
-    private ValueTask<(MailboxName Mailbox, bool IsThere)> FindAsync(MailboxArgument argument, CancellationToken cancellationToken) =>
-        MailboxNames.FindAsync(argument.Mailbox, Configuration.HasAccounts ? Directory : null, Mailboxes.ExistsAsync, cancellationToken);
+    private ValueTask<(MailboxName Mailbox, bool IsThere)> FindAsync(MailboxArgument argument, bool creates, CancellationToken cancellationToken) =>
+        MailboxNames.FindAsync(argument.Mailbox, Configuration.HasAccounts ? Directory : null, creates, Mailboxes.ExistsAsync, cancellationToken);
 }

@@ -23,7 +23,7 @@ internal sealed class FileKeyUnlocker(KeyFolder folder, PasswordHash passwords) 
     }
 
     /// <summary>The error for entries that the keyring's own key does not open.</summary>
-    internal static MsgStoreException Unopened(MailboxName mailbox) => PrivateKeyFile.Damaged(mailbox, "the password is right, and its keys were changed");
+    internal static MsgStoreException Unopened(MailboxName mailbox) => PrivateKeyFile.Damaged(mailbox, "it was opened, and the keys in it were changed");
 
     /// <summary>The keys mail is sealed for; others are let go. The newest active one is current, or the newest of all.</summary>
     internal static KeyRing ToRing(IReadOnlyList<KeyringEntry> entries, MailboxName mailbox)
