@@ -103,7 +103,8 @@ public sealed class AccountStore
         {
             if (PasswdFile.Parse(old.Octets).Find(name.LocalPart, domain.Settings.Folding) is not null)
                 throw new AccountException(AccountError.UserExists, $"The user {name} exists.");
-            folder.Append(DomainTree.PasswdFile, PasswdText.NewLine(old.Octets, name.LocalPart, hash), old);
+            // Not appended: a server must see the file before or after, and a crash must not leave half a line.
+            folder.Replace(DomainTree.PasswdFile, [.. old.Octets, .. PasswdText.NewLine(old.Octets, name.LocalPart, hash)], old).Dispose();
         }, cancellationToken).ConfigureAwait(false);
         return name;
     }

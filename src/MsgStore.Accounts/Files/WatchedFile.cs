@@ -45,25 +45,24 @@ internal sealed class WatchedFile<T>(string path, TimeProvider time, Func<byte[]
     private State Look(State? old)
     {
         var now = time.GetTimestamp();
-        FileStamp? stamp = null;
+        var version = old?.Version;
         try
         {
-            stamp = FileStamp.Of(path);
-            if (old is { IsSettled: true } && old.Stamp == stamp)
-                return old with { LookedAt = now };
-            var octets = stamp is null ? null : WholeFile.TryRead(path, MaxOctets);
-            return new State(now, stamp, parse(octets), null, IsSettled: true);
+            version = FileVersion.Look(path, MaxOctets, old?.Version);
+            // Content stays broken until the file changes; an I/O error may pass by itself.
+            if (old is { Failure: null or AccountConfigurationException } && ReferenceEquals(version?.Octets, old.Version?.Octets))
+                return old with { LookedAt = now, Version = version };
+            return new State(now, version, parse(version?.Octets), null);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or AccountConfigurationException)
         {
-            if (old?.Failure is null || old.Stamp != stamp)
+            if (old?.Failure is null || !ReferenceEquals(version?.Octets, old.Version?.Octets))
                 report(e);
-            // Content stays broken until the file changes; an I/O error may pass by itself.
-            return new State(now, stamp, old?.Value, e, IsSettled: e is AccountConfigurationException);
+            return new State(now, version, old?.Value, e);
         }
     }
 
-    private sealed record State(long LookedAt, FileStamp? Stamp, T? Value, Exception? Failure, bool IsSettled)
+    private sealed record State(long LookedAt, FileVersion? Version, T? Value, Exception? Failure)
     {
         public T Result
         {

@@ -35,20 +35,19 @@ internal sealed class ScriptRunner(SieveDeliveryParts parts)
     }
 
     // A defect of this package, or of somebody's extension, is no reason to refuse mail, again and again: the message is kept, as after any error of a script.
-    private async ValueTask RunAsync(Row row, MailboxName owner, (string Name, ReadOnlyMemory<byte> Octets, bool IsSite) script, CancellationToken cancellationToken)
+    private async ValueTask RunAsync(Row row, MailboxName owner, Script script, CancellationToken cancellationToken)
     {
         try
         {
-            var compilation = await _programs.CompileAsync(owner, script.Octets, () => new OwnerScriptSource(owner, parts.Scripts, _site, parts.Options.GlobalRoot), cancellationToken).ConfigureAwait(false);
-            if (compilation.Program is { } program)
-            {
-                await row.AddAsync(script.Name, program, cancellationToken).ConfigureAwait(false);
-                return;
-            }
+            var compilation = await CompileAsync(owner, script.Octets, cancellationToken).ConfigureAwait(false);
+            var program = compilation.Program;
             var reason = compilation.Diagnostics.FirstOrDefault(diagnostic => diagnostic.Severity == SieveSeverity.Error);
-            if (script.IsSite)
-                Log.SiteScriptBroken(parts.Logger, script.Name, reason?.ToString());
-            row.Fail($"{script.Name} cannot be run: {reason}");
+            if (script.SitePath is { } path)
+                program = await TryLastCompiledAsync(owner, script, path, program, reason, cancellationToken).ConfigureAwait(false);
+            if (program is null)
+                row.Fail($"{script.Name} cannot be run: {reason}");
+            else
+                await row.AddAsync(script.Name, program, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is OutOfMemoryException or IOException)
         {
@@ -62,25 +61,47 @@ internal sealed class ScriptRunner(SieveDeliveryParts parts)
         }
     }
 
-    private async ValueTask<List<(string Name, ReadOnlyMemory<byte> Octets, bool IsSite)>> CollectAsync(MailboxName owner, CancellationToken cancellationToken)
+    private ValueTask<SieveCompilation> CompileAsync(MailboxName owner, ReadOnlyMemory<byte> octets, CancellationToken cancellationToken) =>
+        _programs.CompileAsync(owner, octets, () => new OwnerScriptSource(owner, parts.Scripts, _site, parts.Options.GlobalRoot), cancellationToken);
+
+    // The site's scripts can be what keeps mail out: one that was broken is not what its operator wanted, and the one before it was.
+    private async ValueTask<SieveProgram?> TryLastCompiledAsync(
+        MailboxName owner, Script script, string path, SieveProgram? program, SieveDiagnostic? reason, CancellationToken cancellationToken)
     {
-        var scripts = new List<(string, ReadOnlyMemory<byte>, bool)>();
+        if (program is not null)
+        {
+            _site.NoteCompiled(path, script.Octets);
+            return program;
+        }
+        var before = _site.LastCompiled(path) is { } octets ? (await CompileAsync(owner, octets, cancellationToken).ConfigureAwait(false)).Program : null;
+        if (before is null)
+            Log.SiteScriptBroken(parts.Logger, script.Name, reason?.ToString());
+        else
+            Log.SiteScriptKept(parts.Logger, script.Name, reason?.ToString());
+        return before;
+    }
+
+    private async ValueTask<List<Script>> CollectAsync(MailboxName owner, CancellationToken cancellationToken)
+    {
+        var scripts = new List<Script>();
         AddSite(parts.Options.Before);
         if (await parts.Scripts.ReadActiveAsync(owner, cancellationToken).ConfigureAwait(false) is { } active)
-            scripts.Add(($"The script \"{active.Name}\"", active.Octets, false));
+            scripts.Add(new($"The script \"{active.Name}\"", active.Octets, SitePath: null));
         AddSite(parts.Options.After);
         return scripts;
 
         void AddSite(IEnumerable<string> files)
         {
             foreach (var file in files)
-                scripts.Add(($"The site's script \"{Path.GetFileNameWithoutExtension(file)}\"", ReadSite(file), true));
+                scripts.Add(new($"The site's script \"{Path.GetFileNameWithoutExtension(file)}\"", ReadSite(file), file));
         }
     }
 
     // The site's scripts can be what keeps mail out: without them it waits.
     private ReadOnlyMemory<byte> ReadSite(string file) =>
         _site.Read(file) ?? throw new MsgStoreException(StoreError.Unavailable, $"The site script '{file}' is not there.");
+
+    private sealed record Script(string Name, ReadOnlyMemory<byte> Octets, string? SitePath);
 
     /// <summary>The scripts run so far, and what they asked for.</summary>
     private sealed class Row(SieveEnvelope envelope, StoreEnvironment environment, SieveMessage message)

@@ -4,12 +4,27 @@ using MsgStore.Storage;
 
 namespace MsgStore.Sieve.Delivery;
 
-/// <summary>Scripts in files of the site. A file that changes is read again with the next message.</summary>
+/// <summary>
+/// Scripts in files of the site. A file that is replaced is read again with the next message, one that is written into when it has been left alone for a
+/// second (<see cref="FileVersion"/>). Where a version does not compile, the last one that did is obeyed.
+/// </summary>
 internal sealed class SiteScripts
 {
     private const int MaxOctets = 64 * 1024 * 1024;
 
-    private readonly ConcurrentDictionary<string, (FileStamp Stamp, ReadOnlyMemory<byte> Octets)> _known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, FileVersion> _known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ReadOnlyMemory<byte>> _compiled = new(StringComparer.Ordinal);
+
+    /// <summary>Notes a version that compiled.</summary>
+    public void NoteCompiled(string path, ReadOnlyMemory<byte> octets)
+    {
+        if (!_compiled.TryGetValue(path, out var known) || !known.Equals(octets))
+            _compiled[path] = octets;
+    }
+
+    /// <summary>The last version that compiled.</summary>
+    /// <returns><see langword="null"/> where none did since the host started.</returns>
+    public ReadOnlyMemory<byte>? LastCompiled(string path) => _compiled.TryGetValue(path, out var octets) ? octets : null;
 
     /// <summary>Reads a file.</summary>
     /// <returns><see langword="null"/> where it is not there.</returns>
@@ -18,14 +33,10 @@ internal sealed class SiteScripts
     {
         try
         {
-            if (FileStamp.Of(path) is not { } stamp)
+            if (FileVersion.Look(path, MaxOctets, _known.GetValueOrDefault(path)) is not { } version)
                 return null;
-            if (_known.TryGetValue(path, out var known) && known.Stamp == stamp)
-                return known.Octets;
-            if (WholeFile.TryRead(path, MaxOctets) is not { } octets)
-                return null;
-            _known[path] = (stamp, octets);
-            return octets;
+            _known[path] = version;
+            return version.Octets;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

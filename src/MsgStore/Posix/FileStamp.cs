@@ -14,6 +14,15 @@ internal readonly record struct FileStamp(ulong Identity, long Length, long Modi
     private const int NoEntry = 2;
     private const int NotDirectory = 20;
 
+    /// <summary>The last change that anything tells of, UTC.</summary>
+    public DateTime LastChange => Changed == 0 ? new DateTime(Modified, DateTimeKind.Utc) : DateTime.UnixEpoch.AddTicks(Changed / TimeSpan.NanosecondsPerTick);
+
+    /// <summary>The stamp of an open file.</summary>
+    public static FileStamp Of(FileStatus status) => new(status.Inode, status.Length, status.ModifiedNanoseconds, status.ChangedNanoseconds);
+
+    /// <summary>Whether both are of one file, written into, and not of one that took the other's place. Where the system does not tell, it is taken for one.</summary>
+    public bool IsSameFile(FileStamp other) => Identity == other.Identity;
+
     /// <summary>Looks at a file, following links.</summary>
     /// <returns><see langword="null"/> where there is none.</returns>
     /// <exception cref="IOException">It cannot be looked at.</exception>

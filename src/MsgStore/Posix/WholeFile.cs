@@ -34,5 +34,5 @@ internal static class WholeFile
         }
     }
 
-    private static IOException TooLarge(string path, int maxOctets) => new($"The file '{path}' is larger than {maxOctets} octets.");
+    internal static IOException TooLarge(string path, int maxOctets) => new($"The file '{path}' is larger than {maxOctets} octets.");
 }

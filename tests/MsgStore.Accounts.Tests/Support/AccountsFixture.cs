@@ -36,7 +36,9 @@ internal sealed class AccountsFixture : IDisposable
     {
         var path = Path.Combine(Root, file);
         Directory.CreateDirectory(Path.GetDirectoryName(path) ?? Root);
-        File.WriteAllText(path, text);
+        // As editors and tools do that mean it: what is written into a file as it lies there counts when it was left alone for a second.
+        File.WriteAllText(path + ".new", text);
+        File.Move(path + ".new", path, overwrite: true);
     }
 
     public string Read(string file) => File.ReadAllText(Path.Combine(Root, file));

@@ -28,7 +28,8 @@ public sealed class ListTests : IDisposable
         using var fixture = Create();
         fixture.Script = $$"""require ["envelope", "extlists"]; if envelope :list "from" "{{Staff}}" { discard; }""";
         await fixture.DeliverAsync();
-        await File.WriteAllTextAsync(_file, "sender@example.net");
+        await File.WriteAllTextAsync(_file + ".new", "sender@example.net");
+        File.Move(_file + ".new", _file, overwrite: true);
         await fixture.DeliverAsync();
         Assert.Single(await fixture.ListAsync());
     }

@@ -53,14 +53,39 @@ public sealed class SiteScriptTests : IDisposable
     }
 
     [Fact]
-    public async Task Site_script_that_does_not_compile_is_told_at_the_start_and_later_keeps_the_message()
+    public async Task Site_script_that_does_not_compile_is_told_at_the_start_and_before_one_did_it_keeps_the_message()
     {
         var error = Assert.Throws<Microsoft.Extensions.Options.OptionsValidationException>(() => Create(before: "keep;\nfileinto \"x\";"));
         Assert.Contains("before.sieve' does not compile: 2:1: error: 'fileinto' needs: require \"fileinto\";", error.Message, StringComparison.Ordinal);
         using var fixture = Create(before: "discard;");
-        await File.WriteAllTextAsync(Path.Combine(_folder, "before.sieve"), "discrad;");
+        Replace("before.sieve", "discrad;");
         await fixture.DeliverAsync();
         Assert.NotEmpty(await fixture.ListAsync());
+    }
+
+    [Fact]
+    public async Task Site_script_that_is_broken_later_leaves_the_one_before_it_obeyed()
+    {
+        using var fixture = Create(before: "discard;");
+        await fixture.DeliverAsync();
+        Replace("before.sieve", "discrad;");
+        await fixture.DeliverAsync();
+        Assert.Empty(await fixture.ListAsync());
+        Replace("before.sieve", "keep;");
+        await fixture.DeliverAsync();
+        Assert.Single(await fixture.ListAsync());
+    }
+
+    [Fact]
+    public async Task Site_script_that_is_being_written_is_not_taken_by_halves()
+    {
+        using var fixture = Create(before: "discard;");
+        await fixture.DeliverAsync();
+        // As an editor empties a file and fills it; an empty script keeps everything.
+        await File.WriteAllTextAsync(Path.Combine(_folder, "before.sieve"), "");
+        await fixture.DeliverAsync();
+        await File.WriteAllTextAsync(Path.Combine(_folder, "before.sieve"), "require \"fileinto\"; fileinto \"INBOX\";");
+        Assert.Empty(await fixture.ListAsync());
     }
 
     [Fact]
@@ -114,6 +139,12 @@ public sealed class SiteScriptTests : IDisposable
         Assert.Equal(DeliveryStatus.Discarded, (await fixture.DeliverAsync()).Status);
         fixture.Script = $$"""require "include"; include :global :optional "../{{Path.GetFileName(_folder)}}/drop";""";
         Assert.Equal(DeliveryStatus.Delivered, (await fixture.DeliverAsync()).Status);
+    }
+
+    private void Replace(string name, string text)
+    {
+        File.WriteAllText(Path.Combine(_folder, name + ".new"), text);
+        File.Move(Path.Combine(_folder, name + ".new"), Path.Combine(_folder, name), overwrite: true);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -30,7 +30,6 @@ public sealed class OwnedFolderTests : IDisposable
         File.WriteAllText(File1, "stolen");
         File.SetLastWriteTimeUtc(File1, time);
         Assert.Throws<IOException>(() => _folder.Replace("file", "secret and more"u8, read).Dispose());
-        Assert.Throws<IOException>(() => _folder.Append("file", " and more"u8, read));
         Assert.Equal("stolen", File.ReadAllText(File1));
     }
 
@@ -43,7 +42,7 @@ public sealed class OwnedFolderTests : IDisposable
         Assert.Throws<IOException>(() => _folder.Replace("file", "after"u8, read).Dispose());
         using var missing = _folder.Read("nothing");
         File.WriteAllText(Path.Combine(_path, "nothing"), "something");
-        Assert.Throws<IOException>(() => _folder.Append("nothing", "x"u8, missing));
+        Assert.Throws<IOException>(() => _folder.Replace("nothing", "x"u8, missing).Dispose());
     }
 
     [Fact]
@@ -57,12 +56,12 @@ public sealed class OwnedFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_file_with_a_second_name_is_replaced_and_not_appended_to()
+    public void A_file_with_a_second_name_is_replaced_and_not_written_into()
     {
         File.WriteAllText(File1, "one\n");
         Run("ln", File1, Path.Combine(_path, "other"));
         using var read = _folder.Read("file");
-        _folder.Append("file", "two\n"u8, read);
+        _folder.Replace("file", "one\ntwo\n"u8, read).Dispose();
         Assert.Equal("one\ntwo\n", File.ReadAllText(File1));
         Assert.Equal("one\n", File.ReadAllText(Path.Combine(_path, "other")));
     }

@@ -14,7 +14,7 @@ internal sealed class FileListProvider(IEnumerable<SieveListFile> files) : ISiev
     private const int MaxOctets = 64 * 1024 * 1024;
 
     private readonly FrozenDictionary<string, string> _paths = files.ToFrozenDictionary(file => file.Name, file => file.Path, StringComparer.OrdinalIgnoreCase);
-    private readonly ConcurrentDictionary<string, (FileStamp Stamp, FrozenSet<string> Entries)> _contents = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (FileVersion Version, FrozenSet<string> Entries)> _contents = new(StringComparer.Ordinal);
 
     public ValueTask<SieveListAnswer?> FindAsync(MailboxName owner, string list, string value, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult(Read(list) is not { } entries ? null : entries.TryGetValue(value, out var entry) ? new SieveListAnswer(entry) : SieveListAnswer.NotIn);
@@ -29,15 +29,18 @@ internal sealed class FileListProvider(IEnumerable<SieveListFile> files) : ISiev
             return null;
         try
         {
-            if (FileStamp.Of(path) is not { } stamp)
+            var isKnown = _contents.TryGetValue(path, out var known);
+            if (FileVersion.Look(path, MaxOctets, known.Version) is not { } version)
                 return null;
-            if (_contents.TryGetValue(path, out var known) && known.Stamp == stamp)
+            var octets = version.Octets;
+            if (isKnown && ReferenceEquals(octets, known.Version.Octets))
+            {
+                _contents[path] = (version, known.Entries);
                 return known.Entries;
-            if (WholeFile.TryRead(path, MaxOctets) is not { } octets)
-                return null;
+            }
             var lines = Encoding.UTF8.GetString(octets.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? octets.AsSpan(Encoding.UTF8.Preamble.Length) : octets).Split('\n');
             var entries = lines.Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#').ToFrozenSet(StringComparer.OrdinalIgnoreCase);
-            _contents[path] = (stamp, entries);
+            _contents[path] = (version, entries);
             return entries;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

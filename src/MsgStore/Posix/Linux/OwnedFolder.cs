@@ -120,27 +120,6 @@ internal sealed class OwnedFolder : IDisposable
     /// <summary>Reads a file; <see cref="OwnedFile.Missing"/> where there is none. The caller disposes it when the edit is over.</summary>
     public OwnedFile Read(string name) => _folder.OpenRead(name) is LinuxFile file ? OwnedFile.Of(file) : OwnedFile.Missing;
 
-    /// <summary>Appends octets to a file that was read, making it where there was none; durable on return.</summary>
-    /// <param name="name">The file.</param>
-    /// <param name="octets">What is added.</param>
-    /// <param name="old">What it held.</param>
-    /// <exception cref="IOException">It is not the file that was read.</exception>
-    public void Append(string name, ReadOnlySpan<byte> octets, OwnedFile old)
-    {
-        using (var file = _folder.OpenAppend(name) as LinuxFile)
-        {
-            old.RequireSame(file);
-            // A file with a second name may be somebody else's who never meant it for this folder.
-            if (file?.Handle.Ownership().Links == 1)
-            {
-                file.Write(octets, 0);
-                file.Flush();
-                return;
-            }
-        }
-        Replace(name, [.. old.Octets, .. octets], old).Dispose();
-    }
-
     /// <summary>Puts a file in the place of another, whole or not at all; durable on return.</summary>
     /// <param name="name">The file.</param>
     /// <param name="octets">What it is to hold.</param>
