@@ -27,6 +27,9 @@ public sealed class MailboxSealer(IMessageStore store, ContentBufferFactory buff
     /// <summary>The file that names the step under way.</summary>
     public const string NoteName = "sealing";
 
+    /// <summary>Told of each message that cannot be read and is left as it is; <see langword="null"/> for nobody.</summary>
+    public Action<MailboxPath, MessageInfo, MsgStoreException>? OnUnreadable { get; init; }
+
     /// <summary>Seals all folders of a mailbox, each while nobody else has it open exclusively.</summary>
     /// <param name="mailbox">The mailbox.</param>
     /// <param name="key">The key it is sealed for.</param>
@@ -43,7 +46,7 @@ public sealed class MailboxSealer(IMessageStore store, ContentBufferFactory buff
         var folders = store.GetCapability<IFoldersCapability>() is { } verbs
             ? (await verbs.ListAsync(mailbox, cancellationToken).ConfigureAwait(false)).Select(folder => folder.Name).ToList()
             : [FolderName.Inbox];
-        var sum = new MailboxSealing(0, 0, 0);
+        var sum = new MailboxSealing(0, 0, 0, 0);
         // The step under way is ended before another is noted.
         var noted = ReadNote(keys, mailbox)?.Folder;
         foreach (var folder in folders.OrderByDescending(folder => folder.Value == noted))
@@ -78,20 +81,32 @@ public sealed class MailboxSealer(IMessageStore store, ContentBufferFactory buff
     private async ValueTask<MailboxSealing> SealAsync(
         IMailboxSession session, PublicKey key, KeyringFile file, bool withDoubtful, MessageKey? done, CancellationToken cancellationToken)
     {
-        var sum = new MailboxSealing(done is null ? 0 : 1, 0, 0);
+        var sum = new MailboxSealing(done is null ? 0 : 1, 0, 0, 0);
         foreach (var message in session.Messages)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (message.Key == done)
                 continue;
             if (message.Encryption is not null)
-                sum = sum with { AlreadySealed = sum.AlreadySealed + 1 };
-            else if (!withDoubtful && !await LooksLikeTextAsync(session, message.Key, cancellationToken).ConfigureAwait(false))
-                sum = sum with { Doubtful = sum.Doubtful + 1 };
-            else
             {
+                sum = sum with { AlreadySealed = sum.AlreadySealed + 1 };
+                continue;
+            }
+            try
+            {
+                if (!withDoubtful && !await LooksLikeTextAsync(session, message.Key, cancellationToken).ConfigureAwait(false))
+                {
+                    sum = sum with { Doubtful = sum.Doubtful + 1 };
+                    continue;
+                }
                 await SealAsync(session, message, key, file, cancellationToken).ConfigureAwait(false);
                 sum = sum with { Sealed = sum.Sealed + 1 };
+            }
+            // One bad file must not leave all that come after it in plaintext.
+            catch (MsgStoreException e) when (e.Error is StoreError.Corrupt or StoreError.MessageExpunged)
+            {
+                sum = sum with { Unreadable = sum.Unreadable + 1 };
+                OnUnreadable?.Invoke(session.Path, message, e);
             }
         }
         return sum;
@@ -102,14 +117,14 @@ public sealed class MailboxSealer(IMessageStore store, ContentBufferFactory buff
         var append = session.GetCapability<IAppendCapability>()
             ?? throw new MsgStoreException(StoreError.Unavailable, "This kind of store takes no messages beside delivery.") { IsTransient = false };
         using var ephemeral = SecretMemory.CreateRandom(Box.KeyOctets);
-        // The copy begins with a public key that no other message has: by it the next run knows it, without opening anything.
-        file.WriteNote(NoteName, new Note(session.Path.Folder.Value, message.Key, KeyRing.PublicHalf(ephemeral).Octets.ToArray(), session.State.UidNext).ToOctets());
         using var buffer = buffers.CreateSealed(message.WireSize + Box.OverheadOctets);
         var content = await session.RetrieveAsync(message.Key, cancellationToken).ConfigureAwait(false);
         await using (content.ConfigureAwait(false))
         {
             var box = await BoxSealer.SealAsync(
                 new StreamMessageContent(content), key, buffer, ephemeral, RandomNumberGenerator.GetBytes(Box.NonceOctets), cancellationToken).ConfigureAwait(false);
+            // The copy begins with a public key that no other message has: by it the next run knows it, without opening anything.
+            file.WriteNote(NoteName, new Note(session.Path.Folder.Value, message.Key, KeyRing.PublicHalf(ephemeral).Octets.ToArray(), session.State.UidNext).ToOctets());
             var options = new AppendOptions
             {
                 Flags = message.Flags,

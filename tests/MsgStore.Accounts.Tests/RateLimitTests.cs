@@ -40,6 +40,16 @@ public sealed class RateLimitTests
         Assert.IsType<AuthResult.Denied>(await TryAsync("192.0.2.1", "alice", "right"));
     }
 
+    [Fact]
+    public async Task A_right_password_that_asks_for_another_user_is_a_failure()
+    {
+        await FailAsync("192.0.2.1", "alice", 2);
+        var forAnother = Assert.IsType<AuthResult.Denied>(await _limited.AuthenticateAsync(RequestOf("192.0.2.1", "alice", "right", "bob@example.com")));
+        Assert.Equal(AuthDenial.PolicyRefused, forAnother.Reason);
+        Assert.Equal([TimeSpan.FromMinutes(15)], await FailAsync("192.0.2.1", "alice", 1));
+        Assert.IsType<AuthResult.Success>(await _limited.AuthenticateAsync(RequestOf("192.0.2.2", "alice", "right", "ALICE@example.com")));
+    }
+
     [Theory]
     [InlineData("192.0.2.1", "192.0.2.1", true)]
     [InlineData("192.0.2.1", "::ffff:192.0.2.1", true)]
@@ -238,10 +248,11 @@ public sealed class RateLimitTests
 
     private ValueTask<AuthResult> TryAsync(string? ip, string user, string password) => _limited.AuthenticateAsync(RequestOf(ip, user, password));
 
-    private static AuthRequest RequestOf(string? ip, string user, string password) => new()
+    private static AuthRequest RequestOf(string? ip, string user, string password, string? actingAs = null) => new()
     {
         Mechanism = "PLAIN",
         Username = user,
+        AuthorizationIdentity = actingAs,
         Secret = System.Text.Encoding.UTF8.GetBytes(password),
         Protocol = "smtp",
         ClientIP = ip is null ? null : IPAddress.Parse(ip),

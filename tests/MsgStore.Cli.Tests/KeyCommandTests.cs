@@ -102,6 +102,24 @@ public sealed class KeyCommandTests
     }
 
     [Fact]
+    public async Task A_message_that_cannot_be_read_is_told_of_and_those_behind_it_are_sealed()
+    {
+        using var folder = await ToolFolder.WithUsersAsync();
+        folder.Environment["MSGSTORE__Store__Type"] = "sqlite";
+        await folder.SucceedAsync(["user", "passwd", "alice@example.com", "--password-stdin"], "secret\n");
+        foreach (var body in (string[])["one", new string('x', 900_000), "MARKER three"])
+            await folder.DeliverAsync("alice@example.com", $"Subject: a letter\n\n{body}\n");
+        // Only the large message has a file of its own.
+        foreach (var file in Directory.GetFiles(folder.File("mail"), "*", SearchOption.AllDirectories).Where(path => path.Contains("blob", StringComparison.Ordinal)))
+            File.Delete(file);
+        await folder.SucceedAsync(["key", "generate", "alice@example.com", "--password-stdin"], "secret\n");
+        var result = await folder.RunAsync(["mailbox", "seal", "alice@example.com"]);
+        Assert.Equal((1, "sealed 2, sealed before 0, left alone 0, unreadable 1\n"), (result.Exit, result.Output));
+        Assert.StartsWith("msgstore: alice@example.com/INBOX message 2 cannot be read: ", result.Error, StringComparison.Ordinal);
+        Assert.Equal("sealed 0, sealed before 2, left alone 0, unreadable 1\n", (await folder.RunAsync(["mailbox", "seal", "alice@example.com"])).Output);
+    }
+
+    [Fact]
     public async Task What_is_imported_into_a_mailbox_with_a_key_is_sealed_and_what_is_sealed_goes_into_no_mbox_file()
     {
         using var folder = await ToolFolder.WithUsersAsync();

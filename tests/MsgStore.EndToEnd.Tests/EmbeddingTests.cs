@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
@@ -45,9 +44,37 @@ public sealed class EmbeddingTests
     }
 
     [Fact]
+    public async Task A_web_application_that_names_no_URL_keeps_its_default_one_beside_mail_listeners()
+    {
+        var log = new LogLines();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders().AddProvider(log);
+        AddMail(builder.Services);
+        builder.Services.AddSmtpListener("smtp", listener => listener.EndPoint = "127.0.0.1:0");
+        await using var app = builder.Build();
+        app.MapGet("/", () => "shop");
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (IOException e)
+        {
+            // Somebody else has the port on this machine: it is the one that was asked for.
+            Assert.Contains("http://127.0.0.1:5000", e.Message, StringComparison.Ordinal);
+            return;
+        }
+        using var http = new HttpClient();
+        Assert.Equal("shop", await http.GetStringAsync(new Uri("http://localhost:5000/")));
+        using var client = await LineClient.ConnectAsync(PortOf(app.Services, "smtp"));
+        Assert.StartsWith("220 ", await client.ReadReplyAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain(log.All, line => line.Contains("Overriding", StringComparison.Ordinal));
+        await app.StopAsync();
+    }
+
+    [Fact]
     public async Task A_host_without_HTTP_listens_and_its_log_says_where_and_what_was_refused_why()
     {
-        var log = new Lines();
+        var log = new LogLines();
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders().AddProvider(log);
         AddMail(builder.Services);
@@ -92,7 +119,7 @@ public sealed class EmbeddingTests
         using var peer = peerBuilder.Build();
         await peer.StartAsync();
 
-        var log = new Lines();
+        var log = new LogLines();
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders().AddProvider(log);
         builder.Services.AddMsgStore().UseInMemory().AddMailQueue(queue =>
@@ -184,26 +211,5 @@ public sealed class EmbeddingTests
     {
         public ValueTask<RecipientStatus> ResolveAsync(EmailAddress address, CancellationToken cancellationToken = default) =>
             ValueTask.FromResult<RecipientStatus>(new RecipientStatus.Unknown());
-    }
-
-    private sealed class Lines : ILoggerProvider, ILogger
-    {
-        public ConcurrentQueue<string> All { get; } = [];
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (IsEnabled(logLevel))
-                All.Enqueue(formatter(state, exception));
-        }
-
-        public void Dispose()
-        {
-        }
     }
 }

@@ -52,7 +52,7 @@ public sealed class RelayTests
         await File.WriteAllTextAsync(Path.Combine(forwards, "bob"), "bob@plain.example\ngone@nowhere.example\n");
         foreach (var (sender, subject) in new[] { ("dave@good.example", "of a sender"), ("<>", "of nobody") })
             await Run.Async("swaks", [
-                "--server", $"127.0.0.1:{servers.Port("smtp")}", "--from", sender, "--to", MailServers.Bob, "--h-From", "dave@good.example", "--h-Subject", subject,
+                "--server", $"127.0.0.1:{servers.Port("smtp")}", "--from", sender, "--to", MailServers.Bob, "--h-From", MailServers.Alice, "--h-Subject", subject,
             ]);
         var forwarded = await sink.FindAsync("X-Rcpt-Args: <bob@plain.example>", "Subject: of a sender\n");
         Assert.Contains("X-Mail-Args: <dave@good.example>", forwarded, StringComparison.Ordinal);

@@ -34,7 +34,7 @@ public sealed class ReplayedDialogueTests
         Assert.EndsWith("+0000\r\nSubject: two\r\nX-Last: 1\r\n\r\nReturn-Path: <body>\r\n", two, StringComparison.Ordinal);
         Assert.Contains(await servers.FetchAsync(MailServers.Alice), message => message.Contains("Subject: three", StringComparison.Ordinal));
 
-        await PlayAsync(servers.Port("smtp"), """
+        await LineClient.PlayAsync(servers.Port("smtp"), """
             S: 220 mail.example.com ESMTP
             C: EHLO client.example
             S: 250 *
@@ -54,7 +54,7 @@ public sealed class ReplayedDialogueTests
             S: 552 5.3.4 *
             S: (closed)
             """);
-        await PlayAsync(servers.Port("lmtp"), """
+        await LineClient.PlayAsync(servers.Port("lmtp"), """
             S: 220 *
             C: LHLO client.example
             S: 250 *
@@ -69,7 +69,7 @@ public sealed class ReplayedDialogueTests
             S: 221 *
             S: (closed)
             """);
-        await PlayAsync(servers.Port("submission"), $"""
+        await LineClient.PlayAsync(servers.Port("submission"), $"""
             S: 220 *
             C: EHLO client.example
             S: 250 *
@@ -83,7 +83,7 @@ public sealed class ReplayedDialogueTests
             S: 221 *
             S: (closed)
             """);
-        await PlayAsync(servers.Port("submission"), $"""
+        await LineClient.PlayAsync(servers.Port("submission"), $"""
             S: 220 *
             C: EHLO client.example
             S: 250 *
@@ -175,21 +175,6 @@ public sealed class ReplayedDialogueTests
         foreach (var command in new[] { "EHLO client.example", "MAIL FROM:<sender@there.example>", $"RCPT TO:{recipient}", "DATA" })
             Assert.StartsWith(command == "DATA" ? "354" : "250", await client.AskAsync(command), StringComparison.Ordinal);
         Assert.StartsWith("250", await client.AskAsync(content + "."), StringComparison.Ordinal);
-    }
-
-    // Lines that a person could type; "*" stands for the rest, and of a reply of several lines the last one counts.
-    private static async Task PlayAsync(int port, string dialogue)
-    {
-        using var client = await LineClient.ConnectAsync(port);
-        foreach (var line in dialogue.Split('\n', StringSplitOptions.TrimEntries))
-            if (line.StartsWith("C:", StringComparison.Ordinal))
-                await client.SendAsync(line[2..].TrimStart() + "\r\n");
-            else if (line == "S: (closed)")
-                Assert.Null(await client.ReadLineAsync());
-            else if (line.EndsWith('*'))
-                Assert.StartsWith(line[3..^1], await client.ReadReplyAsync(), StringComparison.Ordinal);
-            else
-                Assert.Equal(line[3..], await client.ReadReplyAsync());
     }
 
     private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));

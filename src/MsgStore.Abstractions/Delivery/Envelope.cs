@@ -19,7 +19,13 @@ public sealed record Envelope
     /// <summary>When the last octet arrived, in UTC; becomes INTERNALDATE (RFC 9051 §2.3.3).</summary>
     public required DateTimeOffset ReceivedAt { get; init; }
 
-    /// <summary>The client's address; <see langword="null"/> for mail made on this machine.</summary>
+    /// <summary>
+    /// Whether somebody else handed the message over to this host, without a login: what listeners take so, and what forwards and redirects send on of it.
+    /// A road out does not vouch for it with a signature.
+    /// </summary>
+    public bool IsRelayed { get; init; }
+
+    /// <summary>The client's address; <see langword="null"/> for mail made on this machine, or handed over by a socket that has no address.</summary>
     public IPAddress? ClientIP { get; init; }
 
     /// <summary>What the client called itself in HELO, EHLO or LHLO; unverified. Empty where there was none.</summary>

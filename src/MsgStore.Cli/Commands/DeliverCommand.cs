@@ -53,7 +53,7 @@ internal sealed class DeliverCommand
             if (sender is null && result.GetValue(_from) is null && ServerEnvironment.Sender(console) is null)
                 sender = addresses.FindSender(filter.Sender);
             var now = console.Time.GetUtcNow();
-            var envelope = new Envelope { Id = EnvelopeId.New(now), From = sender, Recipients = recipients, ReceivedAt = now };
+            var envelope = new Envelope { Id = EnvelopeId.New(now), From = sender, Recipients = recipients, ReceivedAt = now, IsRelayed = true };
             var (complete, report) = await Intake.DeliverAsync(session, envelope, buffer, cancellationToken).ConfigureAwait(false);
             return DeliveryPrinter.Write(console, _context.Printer(result), complete, report);
         }

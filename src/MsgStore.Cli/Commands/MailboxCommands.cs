@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MsgStore.Cli.Configuration;
+using MsgStore.Cli.Output;
 using MsgStore.Encryption;
 
 namespace MsgStore.Cli.Commands;
@@ -28,13 +29,17 @@ internal static class MailboxCommands
                 var path = await store.ResolveAsync(argument, cancellationToken).ConfigureAwait(false);
                 var key = await store.Keys.GetPublicKeyAsync(path.Mailbox, cancellationToken).ConfigureAwait(false)
                     ?? throw new ToolException(ExitCode.Refused, $"{path.Mailbox} has no key; 'msgstore key generate' makes one.");
-                var sealing = await new MailboxSealer(store.Store, store.Buffers, configuration.RequireKeys().KeyRoot)
-                    .SealAsync(path.Mailbox, key, result.GetValue(all), cancellationToken).ConfigureAwait(false);
+                var unreadable = new Unreadable();
+                var sealer = new MailboxSealer(store.Store, store.Buffers, configuration.RequireKeys().KeyRoot)
+                {
+                    OnUnreadable = (folder, message, reason) => unreadable.Add(folder, message.Uid, reason),
+                };
+                var sealing = await sealer.SealAsync(path.Mailbox, key, result.GetValue(all), cancellationToken).ConfigureAwait(false);
                 context.Printer(result).Write(
-                    $"sealed {sealing.Sealed}, sealed before {sealing.AlreadySealed}, left alone {sealing.Doubtful}",
-                    new { Mailbox = path.Mailbox.ToString(), sealing.Sealed, sealing.AlreadySealed, sealing.Doubtful });
+                    $"sealed {sealing.Sealed}, sealed before {sealing.AlreadySealed}, left alone {sealing.Doubtful}{(sealing.Unreadable > 0 ? $", unreadable {sealing.Unreadable}" : "")}",
+                    new { Mailbox = path.Mailbox.ToString(), sealing.Sealed, sealing.AlreadySealed, sealing.Doubtful, sealing.Unreadable });
+                return unreadable.Report(context.Console);
             }
-            return ExitCode.Ok;
         });
         return command;
     }

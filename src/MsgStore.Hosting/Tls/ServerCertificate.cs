@@ -95,10 +95,10 @@ public sealed class ServerCertificate(IOptions<TlsOptions> options, TimeProvider
         if (options.Value.CertificateFile is { } file)
             yield return Pair(file, options.Value.KeyFile);
         else if (options.Value.DevelopmentFolder is { } folder)
-            yield return new CertificatePair(() => DevelopmentCertificate.Ensure(folder, timeProvider.GetUtcNow()), folder, logger);
+            yield return new CertificatePair(() => DevelopmentCertificate.Ensure(folder, timeProvider.GetUtcNow()), folder, timeProvider, logger);
         foreach (var further in options.Value.Further)
             yield return Pair(further.CertificateFile, further.KeyFile);
     }
 
-    private CertificatePair Pair(string certificateFile, string? keyFile) => new(() => (certificateFile, keyFile ?? certificateFile), certificateFile, logger);
+    private CertificatePair Pair(string certificateFile, string? keyFile) => new(() => (certificateFile, keyFile ?? certificateFile), certificateFile, timeProvider, logger);
 }

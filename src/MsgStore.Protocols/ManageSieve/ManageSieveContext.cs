@@ -8,6 +8,8 @@ namespace MsgStore.Protocols.ManageSieve;
 /// <summary>The state of one session, which commands read and change.</summary>
 internal sealed class ManageSieveContext(WireConnection connection, ConnectionFacts facts, ManageSieveServerOptions options, ManageSieveServerServices services) : IDisposable
 {
+    private const string NoVerb = "input";
+
     public WireConnection Connection { get; } = connection;
 
     public ConnectionFacts Facts { get; } = facts;
@@ -26,6 +28,12 @@ internal sealed class ManageSieveContext(WireConnection connection, ConnectionFa
 
     /// <summary>Whether STARTTLS is offered here and now.</summary>
     public bool OffersTls => Services.Tls is not null && !IsTls;
+
+    /// <summary>The verb being served; <c>input</c> where there is none yet.</summary>
+    public string Verb { get; set; } = NoVerb;
+
+    /// <summary>Whether the log has the refusal that is about to be sent.</summary>
+    public bool IsRefusalLogged { get; set; }
 
     /// <summary>Logins that failed.</summary>
     public int AuthFailures { get; set; }
@@ -57,16 +65,27 @@ internal sealed class ManageSieveContext(WireConnection connection, ConnectionFa
                 if (verdict.IsAccepted)
                     continue;
                 Refusal.Log(Services.Logger, asked, policy, verdict);
+                IsRefusalLogged = true;
                 return ManageSieveReply.Bye(verdict.Text, verdict.Code.Class == 4 ? "TRYLATER" : null);
             }
             catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
                 ProtocolLog.PolicyFailed(Services.Logger, e, stage);
+                IsRefusalLogged = true;
                 return ManageSieveReplies.InternalError;
             }
         }
 
         return null;
+    }
+
+    /// <summary>Writes a reply; one that refuses is a line in the log, where it is not one already.</summary>
+    public void Answer(ManageSieveReply reply)
+    {
+        if (!reply.IsSuccess && !IsRefusalLogged)
+            Refusal.Log(Services.Logger, "managesieve", Verb, "the session", reply.Status, reply.ForLog);
+        (IsRefusalLogged, Verb) = (false, NoVerb);
+        Connection.Write(reply.Octets.Span);
     }
 
     public void Dispose() => User?.Dispose();

@@ -7,12 +7,20 @@ internal sealed class ManageSieveReply
 {
     private const int MaxQuoted = 1024;
 
-    private ManageSieveReply(byte[] octets, bool isSuccess, bool close)
+    private ManageSieveReply(string word, string? code, string text, bool isSuccess, bool close)
     {
-        Octets = octets;
+        Status = code is null ? word : $"{word} ({code})";
+        ForLog = text;
+        Octets = (byte[])[.. Encoding.UTF8.GetBytes(Status + " "), .. Quote(text), .. "\r\n"u8];
         IsSuccess = isSuccess;
         Close = close;
     }
+
+    /// <summary>The word, and the code where there is one.</summary>
+    public string Status { get; }
+
+    /// <summary>What a log may say of it: the text, where that holds nothing of the user's.</summary>
+    public string ForLog { get; private init; }
 
     public ReadOnlyMemory<byte> Octets { get; }
 
@@ -24,17 +32,21 @@ internal sealed class ManageSieveReply
     /// <summary>Whether the client said what nobody understands, which it may not do for ever.</summary>
     public bool IsProtocolError { get; private init; }
 
-    public static ManageSieveReply Ok(string text, string? code = null) => new(Line("OK", code, text), isSuccess: true, close: false);
+    public static ManageSieveReply Ok(string text, string? code = null) => new("OK", code, text, isSuccess: true, close: false);
 
-    public static ManageSieveReply No(string text, string? code = null) => new(Line("NO", code, text), isSuccess: false, close: false);
+    public static ManageSieveReply No(string text, string? code = null) => new("NO", code, text, isSuccess: false, close: false);
 
-    public static ManageSieveReply Bye(string text, string? code = null) => new(Line("BYE", code, text), isSuccess: false, close: true);
+    public static ManageSieveReply Bye(string text, string? code = null) => new("BYE", code, text, isSuccess: false, close: true);
 
     /// <summary>NO to what is no command.</summary>
-    public static ManageSieveReply Error(string text) => new(Line("NO", null, text), isSuccess: false, close: false) { IsProtocolError = true };
+    public static ManageSieveReply Error(string text) => new("NO", null, text, isSuccess: false, close: false) { IsProtocolError = true };
+
+    /// <summary>NO to a script that does not compile.</summary>
+    /// <param name="text">Why; it quotes the script, which is the user's own.</param>
+    public static ManageSieveReply NotCompiled(string text) => new("NO", null, text, isSuccess: false, close: false) { ForLog = "The script does not compile" };
 
     /// <summary>The answer to LOGOUT.</summary>
-    public static ManageSieveReply Goodbye { get; } = new(Line("OK", null, "Logout completed"), isSuccess: true, close: true);
+    public static ManageSieveReply Goodbye { get; } = new("OK", null, "Logout completed", isSuccess: true, close: true);
 
     /// <summary>A string as servers send it: quoted, or a literal where it is long or has what cannot be quoted (RFC 5804 §4).</summary>
     public static byte[] Quote(string text)
@@ -45,7 +57,4 @@ internal sealed class ManageSieveReply
         var quoted = text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
         return Encoding.UTF8.GetBytes($"\"{quoted}\"");
     }
-
-    private static byte[] Line(string word, string? code, string text) =>
-        [.. Encoding.UTF8.GetBytes(code is null ? word + " " : $"{word} ({code}) "), .. Quote(text), .. "\r\n"u8];
 }

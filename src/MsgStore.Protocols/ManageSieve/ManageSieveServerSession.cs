@@ -55,7 +55,7 @@ public sealed class ManageSieveServerSession(IDuplexPipe transport, ConnectionFa
         var reply = await context.AdmitAsync(AdmissionStage.Connect, null, cancellationToken).ConfigureAwait(false);
         if (reply is not null)
         {
-            context.Connection.Write((reply.Close ? reply : ManageSieveReply.Bye("Not now", "TRYLATER")).Octets.Span);
+            context.Answer(reply.Close ? reply : ManageSieveReply.Bye("Not now", "TRYLATER"));
             return;
         }
 
@@ -74,7 +74,7 @@ public sealed class ManageSieveServerSession(IDuplexPipe transport, ConnectionFa
                 return;
             if (reply.IsProtocolError && ++errors > options.MaxErrors)
                 reply = ManageSieveReplies.TooManyErrors;
-            context.Connection.Write(reply.Octets.Span);
+            context.Answer(reply);
         }
         while (!reply.Close);
     }
@@ -83,6 +83,7 @@ public sealed class ManageSieveServerSession(IDuplexPipe transport, ConnectionFa
     {
         if (ManageSieveCommandTable.Find(request.Verb) is not { } command)
             return ManageSieveReplies.UnknownCommand;
+        context.Verb = command.Verb;
         if (command.ForUsers is { } forUsers && forUsers != context.User is not null)
             return ManageSieveReplies.NotNow;
         if (request.Arguments.Count < command.Arguments.Least || request.Arguments.Count > command.Arguments.Most)

@@ -9,6 +9,7 @@ internal sealed class Pop3Context(WireConnection connection, ConnectionFacts fac
 {
     // What a client may do with each message once: LIST, UIDL, TOP, RETR, DELE.
     private const int CommandsPerMessage = 5;
+    private const string NoVerb = "input";
 
     public WireConnection Connection { get; } = connection;
 
@@ -26,6 +27,12 @@ internal sealed class Pop3Context(WireConnection connection, ConnectionFacts fac
 
     /// <summary>Octets of the verb on the line being served.</summary>
     public int VerbLength { get; set; }
+
+    /// <summary>The verb being served; <c>input</c> where there is none yet.</summary>
+    public string Verb { get; set; } = NoVerb;
+
+    /// <summary>Whether the log has the refusal that is about to be sent.</summary>
+    public bool IsRefusalLogged { get; set; }
 
     /// <summary>Whether the connection is under TLS.</summary>
     public bool IsTls { get; set; } = facts.IsTls;
@@ -74,16 +81,27 @@ internal sealed class Pop3Context(WireConnection connection, ConnectionFacts fac
                 if (verdict.IsAccepted)
                     continue;
                 Refusal.Log(Services.Logger, asked, policy, verdict);
+                IsRefusalLogged = true;
                 return Pop3Reply.Err($"[SYS/{(verdict.Code.Class == 4 ? "TEMP" : "PERM")}] {verdict.Text}", verdict.Disconnect);
             }
             catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
                 ProtocolLog.PolicyFailed(Services.Logger, e, stage);
+                IsRefusalLogged = true;
                 return Pop3Replies.NotNow;
             }
         }
 
         return null;
+    }
+
+    /// <summary>Writes a reply; one that refuses is a line in the log, where it is not one already.</summary>
+    public void Answer(Pop3Reply reply)
+    {
+        if (reply.IsError && !IsRefusalLogged)
+            Refusal.Log(Services.Logger, "pop3", Verb, "the session", "-ERR", reply.Text);
+        (IsRefusalLogged, Verb) = (false, NoVerb);
+        Connection.Write(reply.Octets.Span);
     }
 
     /// <summary>Gives the maildrop's lock back, so that a client that has its answer to QUIT may come again at once (RFC 1939 §6).</summary>

@@ -17,6 +17,7 @@ internal static class Pop3Login
         {
             Mechanism = mechanism,
             Username = credentials.UserName,
+            AuthorizationIdentity = credentials.AuthorizationIdentity,
             Secret = credentials.Secret,
             ClientIP = context.Facts.ClientIP,
             Protocol = "pop3",
@@ -26,7 +27,7 @@ internal static class Pop3Login
         var result = await context.Services.Authentication.AuthenticateAsync(request, cancellationToken).ConfigureAwait(false);
         switch (result)
         {
-            case AuthResult.Success success when credentials.AsksFor(success.User):
+            case AuthResult.Success success when request.AsksFor(success.User):
                 context.Services.Metrics?.Authenticated(success.User.Mailbox.Domain, "success");
                 return await EnterAsync(context, success.User, cancellationToken).ConfigureAwait(false);
             case AuthResult.Success success:

@@ -6,14 +6,18 @@ namespace MsgStore.Protocols.Pop3;
 internal sealed class Pop3Reply
 {
     /// <summary>A reply of several lines has been written.</summary>
-    public static readonly Pop3Reply Written = new([], isError: false, close: false);
+    public static readonly Pop3Reply Written = new("", "", isError: false, close: false);
 
-    private Pop3Reply(byte[] octets, bool isError, bool close)
+    private Pop3Reply(string status, string text, bool isError, bool close)
     {
-        Octets = octets;
+        Text = Clean(text);
+        Octets = status.Length == 0 ? default : Encoding.UTF8.GetBytes($"{status} {Text}\r\n");
         IsError = isError;
         Close = close;
     }
+
+    /// <summary>What follows +OK or -ERR.</summary>
+    public string Text { get; }
 
     /// <summary>The line, CRLF included.</summary>
     public ReadOnlyMemory<byte> Octets { get; }
@@ -27,12 +31,12 @@ internal sealed class Pop3Reply
     /// <summary>+OK.</summary>
     /// <param name="text">One line; controls become blanks.</param>
     /// <param name="close">Whether the connection is closed after it.</param>
-    public static Pop3Reply Ok(string text, bool close = false) => new(Encoding.UTF8.GetBytes($"+OK {Clean(text)}\r\n"), isError: false, close);
+    public static Pop3Reply Ok(string text, bool close = false) => new("+OK", text, isError: false, close);
 
     /// <summary>-ERR.</summary>
     /// <param name="text">One line, which may begin with a response code (RFC 2449 §8); controls become blanks.</param>
     /// <param name="close">Whether the connection is closed after it.</param>
-    public static Pop3Reply Err(string text, bool close = false) => new(Encoding.UTF8.GetBytes($"-ERR {Clean(text)}\r\n"), isError: true, close);
+    public static Pop3Reply Err(string text, bool close = false) => new("-ERR", text, isError: true, close);
 
     private static string Clean(string text) =>
         text.Any(char.IsControl) ? string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)) : text;

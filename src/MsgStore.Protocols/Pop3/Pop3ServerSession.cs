@@ -56,7 +56,7 @@ public sealed class Pop3ServerSession(IDuplexPipe transport, ConnectionFacts fac
         var reply = await context.AdmitAsync(AdmissionStage.Connect, null, cancellationToken).ConfigureAwait(false);
         if (reply is not null)
         {
-            context.Connection.Write(reply.Octets.Span);
+            context.Answer(reply);
             return;
         }
 
@@ -69,7 +69,7 @@ public sealed class Pop3ServerSession(IDuplexPipe transport, ConnectionFacts fac
                 return;
             if (reply.IsError && ++errors > options.MaxErrors && !reply.Close)
                 reply = Pop3Replies.TooManyErrors;
-            context.Connection.Write(reply.Octets.Span);
+            context.Answer(reply);
         }
         while (!reply.Close);
     }
@@ -95,6 +95,7 @@ public sealed class Pop3ServerSession(IDuplexPipe transport, ConnectionFacts fac
         }
 
         services.Metrics?.Command(command.Verb);
+        context.Verb = command.Verb;
         if ((command.Allowed & context.State) == Pop3States.None)
             return context.State == Pop3States.Authorization ? Pop3Replies.NotInAuthorization : Pop3Replies.NotInTransaction;
         context.VerbLength = verb.Length;

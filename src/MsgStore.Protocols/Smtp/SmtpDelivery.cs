@@ -46,6 +46,7 @@ internal static class SmtpDelivery
             From = transaction.Mail.From,
             Recipients = recipients,
             ReceivedAt = now,
+            IsRelayed = context.User is null,
             ClientIP = context.Facts.ClientIP,
             ClientHostname = context.ClientName,
             AuthenticatedUser = context.User?.Name,

@@ -3,7 +3,6 @@ using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
-using MsgStore.Accounts;
 
 namespace MsgStore.Protocols.Wire;
 
@@ -65,15 +64,5 @@ internal sealed class SaslCredentials(string userName, byte[] secret) : IDisposa
         return isUsable;
     }
 
-    /// <summary>
-    /// Whether the one who logged in is whom the client asked to act as. Nobody may act for another, and the same user has more than one name: as they
-    /// gave it to log in, the canonical one, and that without its domain.
-    /// </summary>
-    public bool AsksFor(User user) =>
-        AuthorizationIdentity is not { } asked
-        || IsSame(asked, UserName) || IsSame(asked, user.Name) || IsSame(asked, user.Mailbox.ToString()) || IsSame(asked, user.Mailbox.LocalPart);
-
     public void Dispose() => CryptographicOperations.ZeroMemory(secret);
-
-    private static bool IsSame(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 }

@@ -8,7 +8,7 @@ internal sealed class DkimSigningOutboundAgent(IOutboundAgent inner, DkimSigner 
     /// <inheritdoc/>
     public async ValueTask<DeliveryReport> DeliverAsync(Envelope envelope, MessageContent content, CancellationToken cancellationToken = default)
     {
-        var isOurs = envelope.Encryption is null && (envelope.AuthenticatedUser is not null || envelope.ClientIP is null);
+        var isOurs = envelope.Encryption is null && !envelope.IsRelayed;
         // What is signed is what goes out.
         if (isOurs)
             content = await content.WithCrlfLineEndsAsync(cancellationToken).ConfigureAwait(false);

@@ -39,6 +39,9 @@ public sealed record QueueMessage
     /// <summary>The user who submitted it; <see langword="null"/> for none.</summary>
     public string? AuthenticatedUser { get; init; }
 
+    /// <summary>Whether somebody else handed it over without a login (<see cref="Envelope.IsRelayed"/>).</summary>
+    public bool IsRelayed { get; init; }
+
     /// <summary>RET and ENVID.</summary>
     public EnvelopeDsn? Dsn { get; init; }
 

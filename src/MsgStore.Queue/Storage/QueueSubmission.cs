@@ -43,6 +43,9 @@ public sealed record QueueSubmission
     /// <summary>The idempotency key, scoped by tenant and reverse-path; <see langword="null"/> for none.</summary>
     public string? IdempotencyKey { get; init; }
 
+    /// <summary>Whether somebody else handed it over without a login (<see cref="Envelope.IsRelayed"/>).</summary>
+    public bool IsRelayed { get; init; }
+
     /// <summary>RET and ENVID.</summary>
     public EnvelopeDsn? Dsn { get; init; }
 

@@ -41,6 +41,7 @@ internal sealed class SubmissionFactory(MailQueueOptions options, RouteTable rou
                 ReceivedAt = envelope.ReceivedAt,
                 Priority = recipients.Max(recipient => recipient.Priority),
                 Tenant = envelope.Tenant,
+                IsRelayed = envelope.IsRelayed,
                 AuthenticatedUser = envelope.AuthenticatedUser,
                 IdempotencyKey = envelope.IdempotencyKey,
                 Dsn = envelope.Dsn,

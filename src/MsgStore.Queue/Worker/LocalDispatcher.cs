@@ -35,6 +35,7 @@ internal sealed class LocalDispatcher(Func<IDeliveryAgent?> delivery, string hos
             From = message.From,
             Recipients = [.. consignment.Recipients.Select(recipient => new Recipient(recipient.Address) { Dsn = recipient.Dsn })],
             ReceivedAt = message.ReceivedAt,
+            IsRelayed = message.IsRelayed,
             AuthenticatedUser = message.AuthenticatedUser,
             Encryption = message.Encryption,
             Dsn = message.Dsn,

@@ -70,7 +70,8 @@ internal sealed class Road(SieveDeliveryParts parts)
             Dsn = letter.Dsn,
             IsSmtpUtf8 = letter.IsSmtpUtf8 || letter.To.IsInternationalized || letter.From is { IsInternationalized: true },
             IdempotencyKey = letter.Key,
-            // By these a road out tells mail of this host from that of others, which it does not sign.
+            // By this a road out tells mail of this host from that of others, which it does not sign.
+            IsRelayed = letter.SentOn is { IsRelayed: true },
             ClientIP = letter.SentOn?.ClientIP,
             ClientHostname = letter.SentOn?.ClientHostname ?? "",
             AuthenticatedUser = letter.SentOn?.AuthenticatedUser,

@@ -14,8 +14,8 @@ internal readonly record struct FileStamp(ulong Identity, long Length, long Modi
     private const int NoEntry = 2;
     private const int NotDirectory = 20;
 
-    /// <summary>The last change that anything tells of, UTC.</summary>
-    public DateTime LastChange => Changed == 0 ? new DateTime(Modified, DateTimeKind.Utc) : DateTime.UnixEpoch.AddTicks(Changed / TimeSpan.NanosecondsPerTick);
+    /// <summary>The last change that anything tells of.</summary>
+    public DateTimeOffset LastChange => Changed == 0 ? new(Modified, TimeSpan.Zero) : DateTimeOffset.UnixEpoch.AddTicks(Changed / TimeSpan.NanosecondsPerTick);
 
     /// <summary>The stamp of an open file.</summary>
     public static FileStamp Of(FileStatus status) => new(status.Inode, status.Length, status.ModifiedNanoseconds, status.ChangedNanoseconds);

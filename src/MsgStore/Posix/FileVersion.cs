@@ -48,7 +48,8 @@ internal sealed class FileVersion
         return new FileVersion(after, known is not null && known.Octets.AsSpan().SequenceEqual(octets) ? known.Octets : octets, isSettled: !isYoung && before == after);
     }
 
-    private static bool IsYoung(FileStamp stamp) => (DateTime.UtcNow - stamp.LastChange).Duration() < Settling;
+    // By the machine's clock, which stamps files.
+    private static bool IsYoung(FileStamp stamp) => (TimeProvider.System.GetUtcNow() - stamp.LastChange).Duration() < Settling;
 
     private static (FileStamp Before, byte[] Octets, FileStamp After)? Read(string path, int maxOctets)
     {

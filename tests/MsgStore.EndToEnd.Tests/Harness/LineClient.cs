@@ -25,6 +25,24 @@ internal sealed class LineClient : IDisposable
         return new LineClient(client);
     }
 
+    /// <summary>
+    /// Plays lines that a person could type: what stands behind <c>C:</c> is sent, what stands behind <c>S:</c> comes; <c>*</c> stands for the rest, and of a
+    /// reply of several lines the last one counts.
+    /// </summary>
+    public static async Task PlayAsync(int port, string dialogue)
+    {
+        using var client = await ConnectAsync(port);
+        foreach (var line in dialogue.Split('\n', StringSplitOptions.TrimEntries))
+            if (line.StartsWith("C:", StringComparison.Ordinal))
+                await client.SendAsync(Encoding.UTF8.GetBytes(line[2..].TrimStart() + "\r\n"));
+            else if (line == "S: (closed)")
+                Assert.Null(await client.ReadLineAsync());
+            else if (line.EndsWith('*'))
+                Assert.StartsWith(line[3..^1], await client.ReadReplyAsync(), StringComparison.Ordinal);
+            else
+                Assert.Equal(line[3..], await client.ReadReplyAsync());
+    }
+
     public async Task SendAsync(string octets) => await _stream.WriteAsync(Encoding.Latin1.GetBytes(octets));
 
     public async Task SendAsync(ReadOnlyMemory<byte> octets) => await _stream.WriteAsync(octets);

@@ -72,6 +72,37 @@ public sealed class ServerCertificateTests : IDisposable
         Assert.Equal("CN=second", NameOf(server));
     }
 
+    [Theory]
+    [InlineData(-30, -1, 200)]
+    [InlineData(2, 300, 3)]
+    public void A_certificate_out_of_its_time_replaces_none_that_is_valid_until_that_is_no_better(int fromDay, int toDay, int day)
+    {
+        Write(Pair.Make("first", toDay: 100));
+        var server = Server();
+        Assert.Equal("CN=first", NameOf(server));
+        Write(Pair.Make("second", fromDay: fromDay, toDay: toDay));
+        for (var look = 0; look < 3; look++)
+            Assert.Equal("CN=first", NameOf(server));
+        Assert.Contains("not now", Assert.Single(_log.Lines, line => line.StartsWith("Error", StringComparison.Ordinal)), StringComparison.Ordinal);
+        _time.Ahead = TimeSpan.FromDays(day);
+        Assert.Equal("CN=second", NameOf(server));
+    }
+
+    [Fact]
+    public void A_certificate_that_is_over_serves_where_there_is_no_other_and_is_told_of_once()
+    {
+        Write(Pair.Make("first", toDay: 1));
+        var server = Server();
+        Assert.Equal("CN=first", NameOf(server));
+        Assert.DoesNotContain(_log.Lines, line => line.StartsWith("Error", StringComparison.Ordinal));
+        _time.Ahead = TimeSpan.FromDays(2);
+        for (var look = 0; look < 3; look++)
+            Assert.Equal("CN=first", NameOf(server));
+        Assert.Contains("Renew it", Assert.Single(_log.Lines, line => line.StartsWith("Error", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Write(Pair.Make("second"));
+        Assert.Equal("CN=second", NameOf(server));
+    }
+
     [Fact]
     public void A_link_to_a_link_is_followed_to_what_it_leads_to_now()
     {
@@ -208,14 +239,14 @@ public sealed class ServerCertificateTests : IDisposable
 
     private sealed record Pair(string Certificate, string Key, string Thumbprint)
     {
-        public static Pair Make(string name, bool isAuthority = false)
+        public static Pair Make(string name, bool isAuthority = false, int fromDay = -1, int toDay = 300)
         {
             using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
             var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
             if (isAuthority)
                 request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
             var now = TimeProvider.System.GetUtcNow();
-            using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(300));
+            using var certificate = request.CreateSelfSigned(now.AddDays(fromDay), now.AddDays(toDay));
             return new Pair(certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem(), certificate.Thumbprint);
         }
     }
@@ -224,7 +255,9 @@ public sealed class ServerCertificateTests : IDisposable
     {
         private long _steps;
 
-        public override DateTimeOffset GetUtcNow() => new(2026, 11, 27, 0, 0, 0, TimeSpan.Zero);
+        public TimeSpan Ahead { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Ahead;
 
         public override long TimestampFrequency => 1;
 

@@ -51,6 +51,7 @@ internal sealed class ManageSieveHarness : SessionHarness
             Policies = Policies,
             Tls = Tls,
             TimeProvider = Time,
+            Logger = Log,
         };
         return new ManageSieveServerSession(transport, facts, Settings, services).RunAsync(drain);
     }

@@ -49,6 +49,7 @@ internal sealed class Pop3Harness : SessionHarness
             Policies = Policies,
             Tls = Tls,
             TimeProvider = Time,
+            Logger = Log,
         };
         return new Pop3ServerSession(transport, facts, Settings, services).RunAsync(drain);
     }

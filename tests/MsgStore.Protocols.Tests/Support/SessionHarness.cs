@@ -23,6 +23,8 @@ internal abstract class SessionHarness : IAsyncDisposable
 
     public LineClient Client { get; }
 
+    public LogLines Log { get; } = new();
+
     public ManualTimeProvider Time { get; } = new();
 
     public List<IAdmissionPolicy> Policies { get; } = [];

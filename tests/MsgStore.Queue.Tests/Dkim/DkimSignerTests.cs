@@ -97,8 +97,9 @@ public sealed partial class DkimSignerTests
             Recipients = [new Recipient(EmailAddress.Parse("b@x.example"))],
             ReceivedAt = DateTimeOffset.UnixEpoch,
         };
-        var foreign = mine with { ClientIP = System.Net.IPAddress.Loopback };
-        foreach (var envelope in new[] { mine, foreign, foreign with { AuthenticatedUser = "joe" } })
+        // A socket without addresses tells nothing of where mail comes from.
+        var submitted = mine with { ClientIP = System.Net.IPAddress.Loopback, AuthenticatedUser = "joe" };
+        foreach (var envelope in new[] { mine, mine with { IsRelayed = true }, submitted })
             await agent.DeliverAsync(envelope, MessageContent.FromMemory(Encoding.ASCII.GetBytes(Message)));
         Assert.Equal([true, false, true], next.Messages.Select(message => message.StartsWith("DKIM-Signature:", StringComparison.Ordinal)));
         Assert.All(next.Messages, message => Assert.EndsWith(Message, message, StringComparison.Ordinal));

@@ -37,6 +37,7 @@ public abstract partial class QueueStorageConformance
             Tenant = "acme",
             AuthenticatedUser = "joe",
             IsSmtpUtf8 = true,
+            IsRelayed = true,
             Dsn = new EnvelopeDsn(DsnReturn.Headers, "env-1"),
             Encryption = new("box", "key"),
         };
@@ -48,7 +49,7 @@ public abstract partial class QueueStorageConformance
         Assert.Equal(["a@there.example", "b@there.example"], recipients.Select(recipient => recipient.Address.ToString()));
         Assert.All(recipients, recipient => Assert.Equal((QueueState.Leased, 0, Now.AddDays(5)), (recipient.State, recipient.Attempts, recipient.ExpiresAt)));
         Assert.Equal((sent.QueueId, sent.From, "acme", "joe", sent.Dsn, sent.Encryption), (message.QueueId, message.From, message.Tenant, message.AuthenticatedUser, message.Dsn, message.Encryption));
-        Assert.Equal((MailPriority.High, true, Now, (long)TestMail.Text.Length), (message.Priority, message.IsSmtpUtf8, message.EnqueuedAt, message.SizeInOctets));
+        Assert.Equal((MailPriority.High, true, true, Now, (long)TestMail.Text.Length), (message.Priority, message.IsSmtpUtf8, message.IsRelayed, message.EnqueuedAt, message.SizeInOctets));
         Assert.Equal(TestMail.Text, TestMail.Read(await storage.OpenAsync(message)));
     }
 

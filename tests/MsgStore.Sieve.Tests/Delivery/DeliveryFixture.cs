@@ -114,6 +114,7 @@ internal sealed class DeliveryFixture : IDisposable
         From = from is null ? null : EmailAddress.Parse(from),
         Recipients = [.. to.Select(address => new Recipient(EmailAddress.Parse(address)))],
         ReceivedAt = Clock.Now,
+        IsRelayed = true,
         ClientIP = IPAddress.Loopback,
     };
 }

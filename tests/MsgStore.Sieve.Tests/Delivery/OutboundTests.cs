@@ -20,14 +20,14 @@ public sealed class OutboundTests
     }
 
     [Fact]
-    public async Task Redirect_keeps_the_client_it_came_from_and_an_answer_has_none()
+    public async Task Redirect_keeps_where_it_came_from_and_an_answer_is_of_this_host()
     {
         using var fixture = new DeliveryFixture();
         fixture.Script = """require "vacation"; vacation "Away."; redirect "bob@example.com";""";
         fixture.Scripts.Active["bob@example.com"] = """redirect "friend@example.org";""";
         await fixture.DeliverAsync();
-        Assert.Equal([("friend@example.org", "127.0.0.1"), ("sender@example.net", null)], fixture.Outbound.Sent
-            .Select(sent => (sent.Envelope.Recipients[0].Address.ToString(), sent.Envelope.ClientIP?.ToString())));
+        Assert.Equal([("friend@example.org", "127.0.0.1", true), ("sender@example.net", null, false)], fixture.Outbound.Sent
+            .Select(sent => (sent.Envelope.Recipients[0].Address.ToString(), sent.Envelope.ClientIP?.ToString(), sent.Envelope.IsRelayed)));
     }
 
     [Fact]

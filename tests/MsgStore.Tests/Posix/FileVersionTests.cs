@@ -60,7 +60,7 @@ public sealed class FileVersionTests : IDisposable
         Assert.Throws<IOException>(() => Look(null));
         File.Delete(Path);
         Directory.CreateDirectory(Path);
-        Assert.ThrowsAny<IOException>(() => Look(null));
+        Assert.Contains($"'{Path}' is no regular file", Assert.ThrowsAny<IOException>(() => Look(null)).Message, StringComparison.Ordinal);
     }
 
     private FileVersion? Look(FileVersion? known) => FileVersion.Look(Path, Max, known);

@@ -53,6 +53,7 @@ internal static class AuthenticateCommand
         {
             Mechanism = "PLAIN",
             Username = credentials.UserName,
+            AuthorizationIdentity = credentials.AuthorizationIdentity,
             Secret = credentials.Secret,
             ClientIP = context.Facts.ClientIP,
             Protocol = "managesieve",
@@ -61,7 +62,7 @@ internal static class AuthenticateCommand
         };
         switch (await context.Services.Authentication.AuthenticateAsync(asked, cancellationToken).ConfigureAwait(false))
         {
-            case AuthResult.Success success when credentials.AsksFor(success.User):
+            case AuthResult.Success success when asked.AsksFor(success.User):
                 context.Enter(success.User);
                 if (await context.AdmitAsync(AdmissionStage.Auth, success.User.Name, cancellationToken).ConfigureAwait(false) is not { } refusal)
                     return ManageSieveReply.Ok("Logged in");

@@ -28,7 +28,7 @@ internal static class ScriptCommands
         var octets = request.Arguments[1].Octets;
         var check = context.Services.Checker.Check(octets);
         if (!check.IsValid)
-            return ManageSieveReply.No(check.Message);
+            return ManageSieveReply.NotCompiled(check.Message);
         var outcome = await context.Services.Scripts.WriteAsync(context.Owner, name, octets, cancellationToken).ConfigureAwait(false);
         if (outcome != ScriptOutcome.Done)
             return ManageSieveReplies.For(outcome);
@@ -41,7 +41,7 @@ internal static class ScriptCommands
         if (!request.Arguments[0].IsString)
             return new(ManageSieveReplies.BadArguments);
         var check = context.Services.Checker.Check(request.Arguments[0].Octets);
-        return new(check.IsValid ? Accepted(check) : ManageSieveReply.No(check.Message));
+        return new(check.IsValid ? Accepted(check) : ManageSieveReply.NotCompiled(check.Message));
     }
 
     public static async ValueTask<ManageSieveReply?> ListAsync(ManageSieveContext context, ManageSieveRequest request, CancellationToken cancellationToken)

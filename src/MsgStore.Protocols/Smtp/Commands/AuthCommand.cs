@@ -109,6 +109,7 @@ internal static class AuthCommand
         {
             Mechanism = mechanism,
             Username = credentials.UserName,
+            AuthorizationIdentity = credentials.AuthorizationIdentity,
             Secret = credentials.Secret,
             ClientIP = context.Facts.ClientIP,
             Protocol = context.Protocol,
@@ -118,7 +119,7 @@ internal static class AuthCommand
         var result = await context.Services.Authentication!.AuthenticateAsync(request, cancellationToken).ConfigureAwait(false);
         if (result is AuthResult.Success success)
         {
-            if (credentials.AsksFor(success.User))
+            if (request.AsksFor(success.User))
                 return await AcceptAsync(context, success.User, cancellationToken).ConfigureAwait(false);
             success.User.Dispose();
             return Deny(context, credentials.UserName, AuthDenial.PolicyRefused);

@@ -10,10 +10,10 @@ internal static class MessageRows
 {
     /// <summary>The columns <see cref="Read"/> takes, of a table named <c>m</c>.</summary>
     public const string Columns =
-        "m.id, m.queue_id, m.sender, m.wire_size, m.priority, m.enqueued_at, m.received_at, m.is_sealed, m.seal_algorithm, m.seal_key, m.tenant, m.user, m.dsn_return, m.dsn_envelope, m.is_utf8";
+        "m.id, m.queue_id, m.sender, m.wire_size, m.priority, m.enqueued_at, m.received_at, m.is_sealed, m.seal_algorithm, m.seal_key, m.tenant, m.user, m.dsn_return, m.dsn_envelope, m.is_utf8, m.is_relayed";
 
     /// <summary>How many they are.</summary>
-    public const int ColumnCount = 15;
+    public const int ColumnCount = 16;
 
     /// <summary>Stores a message whose content is in its place.</summary>
     public static long Insert(SqliteConnection connection, QueueSubmission message, long contentId)
@@ -21,11 +21,12 @@ internal static class MessageRows
         connection.Execute(
             """
             INSERT INTO messages(queue_id, content_id, wire_size, is_sealed, seal_algorithm, seal_key, sender, tenant, user, priority, is_utf8,
-              dsn_return, dsn_envelope, received_at, enqueued_at, open) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+              dsn_return, dsn_envelope, received_at, enqueued_at, open, is_relayed) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
             """,
             message.QueueId, contentId, message.Content.WireSize, Flag(message.IsSealed), message.Encryption?.Algorithm, message.Encryption?.KeyId,
             Sender(message.From), message.Tenant, message.AuthenticatedUser, (long)message.Priority, Flag(message.IsSmtpUtf8),
-            (long?)message.Dsn?.Return, message.Dsn?.EnvelopeIdentifier, message.ReceivedAt.ToRow(), message.EnqueuedAt.ToRow(), (long)message.Recipients.Length);
+            (long?)message.Dsn?.Return, message.Dsn?.EnvelopeIdentifier, message.ReceivedAt.ToRow(), message.EnqueuedAt.ToRow(), (long)message.Recipients.Length,
+            Flag(message.IsRelayed));
         return connection.LastInsertedId;
     }
 
@@ -45,6 +46,7 @@ internal static class MessageRows
         AuthenticatedUser = row.NullableText(at + 11),
         Dsn = row.IsNull(at + 12) && row.IsNull(at + 13) ? null : new EnvelopeDsn((DsnReturn?)row.NullableInt64(at + 12), row.NullableText(at + 13)),
         IsSmtpUtf8 = row.Int64(at + 14) != 0,
+        IsRelayed = row.Int64(at + 15) != 0,
     };
 
     /// <summary>A message by its number.</summary>

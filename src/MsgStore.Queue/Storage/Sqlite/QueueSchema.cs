@@ -62,6 +62,13 @@ internal static class QueueSchema
           sender TEXT PRIMARY KEY, messages INTEGER NOT NULL, octets INTEGER NOT NULL) STRICT, WITHOUT ROWID;
         """;
 
+    // Of what waits from before, nobody knows; what no user submitted is not vouched for. (What was to be signed is signed before it is stored.)
+    private const string Version2 =
+        """
+        ALTER TABLE messages ADD COLUMN is_relayed INTEGER NOT NULL DEFAULT 0;
+        UPDATE messages SET is_relayed = 1 WHERE user IS NULL;
+        """;
+
     /// <summary>From any version before to the one this program writes.</summary>
-    public static SchemaMigrations Migrations { get; } = new(ApplicationId, Version1);
+    public static SchemaMigrations Migrations { get; } = new(ApplicationId, Version1, Version2);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using System.Text;
 
@@ -9,7 +10,7 @@ internal static unsafe class RegularFile
 {
     /// <summary>Opens a file for reading.</summary>
     /// <returns><see langword="null"/> where there is none.</returns>
-    /// <exception cref="PosixException">It cannot be opened, or is no file.</exception>
+    /// <exception cref="IOException">It cannot be opened, or is no file; the message has the path, which is the operator's own.</exception>
     public static LinuxFile? TryOpen(string path)
     {
         int descriptor;
@@ -20,11 +21,14 @@ internal static unsafe class RegularFile
             while (descriptor < 0 && Errno.Last == Errno.Interrupted);
         }
         if (descriptor < 0)
-            return Errno.Last is Errno.NoEntry or Errno.NotADirectory ? null : throw Errno.ToException("open", Errno.Last);
+        {
+            var errno = Errno.Last;
+            return errno is Errno.NoEntry or Errno.NotADirectory ? null : throw new IOException($"The file '{path}' cannot be opened: {Marshal.GetPInvokeErrorMessage(errno)}.");
+        }
         var file = new LinuxFile(new DescriptorHandle(descriptor));
         if (file.Stat().Kind == FileKind.File)
             return file;
         file.Dispose();
-        throw new PosixException("open", PosixError.NotAFile, 0);
+        throw new IOException($"'{path}' is no regular file; put one in its place.");
     }
 }
