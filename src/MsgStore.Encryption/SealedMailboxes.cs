@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using MsgStore.Mailboxes;
@@ -25,7 +26,11 @@ public sealed class SealedMailboxes
 
     private const int MaxLookedAt = 100_000;
 
+    // Looked for with every delivery, and changed by hand or by the first sealed message: what was read a moment ago will do.
+    private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(2);
+
     private readonly ConcurrentDictionary<MailboxName, bool> _lookedAt = new();
+    private readonly ConcurrentDictionary<MailboxName, (string? Value, long ReadAt)> _read = new();
     private readonly IMessageStore _store;
     private readonly IMetadataCapability? _metadata;
     private readonly bool _allowsPlaintext;
@@ -53,15 +58,18 @@ public sealed class SealedMailboxes
     /// <exception cref="MsgStoreException">The store's.</exception>
     public async ValueTask AddAsync(MailboxName mailbox, CancellationToken cancellationToken = default)
     {
-        if (_metadata is not null && !await ContainsAsync(mailbox, cancellationToken).ConfigureAwait(false))
-            await _metadata.SetAsync(mailbox, null, Entry, Yes, cancellationToken).ConfigureAwait(false);
+        if (_metadata is not null && await ReadRecentlyAsync(mailbox, cancellationToken).ConfigureAwait(false) != Yes)
+            await SetAsync(_metadata, mailbox, Yes, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Asked before plaintext is stored in a mailbox without a key. Says so in the log where it has held sealed mail.</summary>
     /// <exception cref="MsgStoreException">KeyUnavailable: it takes none. Otherwise the store's.</exception>
     public async ValueTask RequirePlaintextAsync(MailboxName mailbox, CancellationToken cancellationToken = default)
     {
-        var known = await ReadAsync(mailbox, cancellationToken).ConfigureAwait(false);
+        var known = await ReadRecentlyAsync(mailbox, cancellationToken).ConfigureAwait(false);
+        // Before mail is refused it is looked whether an operator has just allowed it.
+        if (known == Yes)
+            known = await ReadAsync(mailbox, cancellationToken).ConfigureAwait(false);
         if (known == No || (known != Yes && !await HoldsSealedAsync(mailbox, cancellationToken).ConfigureAwait(false)))
             return;
         if (_allowsPlaintext)
@@ -80,11 +88,34 @@ public sealed class SealedMailboxes
     {
         if (_metadata is null)
             throw new MsgStoreException(StoreError.Unavailable, "This kind of store keeps no annotations, so that it cannot remember this; Encryption:AllowPlaintextWhereSealed says it for all mailboxes.") { IsTransient = false };
-        await _metadata.SetAsync(mailbox, null, Entry, No, cancellationToken).ConfigureAwait(false);
+        await SetAsync(_metadata, mailbox, No, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<string?> ReadAsync(MailboxName mailbox, CancellationToken cancellationToken) =>
-        _metadata is null ? null : (await _metadata.GetAsync(mailbox, null, cancellationToken).ConfigureAwait(false)).GetValueOrDefault(Entry);
+    private async ValueTask SetAsync(IMetadataCapability metadata, MailboxName mailbox, string value, CancellationToken cancellationToken)
+    {
+        await metadata.SetAsync(mailbox, null, Entry, value, cancellationToken).ConfigureAwait(false);
+        Remember(mailbox, value);
+    }
+
+    private async ValueTask<string?> ReadRecentlyAsync(MailboxName mailbox, CancellationToken cancellationToken) =>
+        _read.TryGetValue(mailbox, out var read) && Stopwatch.GetElapsedTime(read.ReadAt) < Remembered
+            ? read.Value : await ReadAsync(mailbox, cancellationToken).ConfigureAwait(false);
+
+    private async ValueTask<string?> ReadAsync(MailboxName mailbox, CancellationToken cancellationToken)
+    {
+        if (_metadata is null)
+            return null;
+        var value = (await _metadata.GetAsync(mailbox, null, cancellationToken).ConfigureAwait(false)).GetValueOrDefault(Entry);
+        Remember(mailbox, value);
+        return value;
+    }
+
+    private void Remember(MailboxName mailbox, string? value)
+    {
+        if (_read.Count >= MaxLookedAt)
+            _read.Clear();
+        _read[mailbox] = (value, Stopwatch.GetTimestamp());
+    }
 
     /// <summary>Mail that was sealed before anybody remembered it: looked for once in a process.</summary>
     private async ValueTask<bool> HoldsSealedAsync(MailboxName mailbox, CancellationToken cancellationToken)
