@@ -26,7 +26,7 @@ internal static partial class Log
     [LoggerMessage(3007, LogLevel.Warning, "A message's file has {Length} octets where its name or the index said {Said}; what is there is served, and its size counts from now on.")]
     public static partial void SizeCorrected(ILogger logger, long said, long length);
 
-    [LoggerMessage(3009, LogLevel.Warning, "A mailbox has {Count} folders under names that none can have here; they are left out, and so is their mail. 'msgstore check' names them.")]
+    [LoggerMessage(3009, LogLevel.Warning, "A mailbox has {Count} folders that are links or have names that none can have here; they are left out, and so is their mail. 'msgstore check' names them.")]
     public static partial void FoldersLeftOut(ILogger logger, int count);
 
     [LoggerMessage(3008, LogLevel.Warning, "Two files of a folder had one name but for their flags; one of them got a name of its own and is a new message.")]

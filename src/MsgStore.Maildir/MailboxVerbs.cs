@@ -19,7 +19,7 @@ internal sealed class MailboxVerbs(MaildirContext context)
         return result;
     }
 
-    /// <summary>The mailboxes that are not listed, because their names are none here.</summary>
+    /// <summary>The mailboxes that are not listed, because they are links or their names are none here.</summary>
     public IReadOnlyList<string> ListLeftOut()
     {
         var result = new List<string>();
@@ -104,6 +104,7 @@ internal sealed class MailboxVerbs(MaildirContext context)
         }
         var visitor = new Visitor();
         directory.Read(ref visitor);
+        leftOut.AddRange(visitor.Links.Where(name => context.Tree.Encoder.Fits(levels.Count, name)).Select(name => string.Join('/', levels.Append(name).Select(OctetName.ToText))));
         foreach (var name in visitor.Names)
         {
             if (name.StartsWith(HiddenPrefix, StringComparison.Ordinal) || !context.Tree.Encoder.Fits(levels.Count, name))
@@ -118,10 +119,14 @@ internal sealed class MailboxVerbs(MaildirContext context)
     {
         public List<string> Names { get; } = [];
 
+        public List<string> Links { get; } = [];
+
         public readonly void Visit(ReadOnlySpan<byte> name, FileKind kind)
         {
             if (kind == FileKind.Directory)
                 Names.Add(OctetName.Decode(name));
+            else if (kind == FileKind.Link)
+                Links.Add(OctetName.Decode(name));
         }
     }
 }

@@ -50,20 +50,23 @@ public sealed class SharedTreeTests
     }
 
     [Fact]
-    public async Task Folders_and_mailboxes_under_names_that_are_none_here_are_left_out_and_can_be_asked_for()
+    public async Task Folders_and_mailboxes_that_are_links_or_under_names_that_are_none_here_are_left_out_and_can_be_asked_for()
     {
         await using var harness = await WithInboxAsync();
         foreach (var name in (string[])[".a..b", ".bad&", ".INBOX", ".Work"])
             Directory.CreateDirectory(harness.PathOf("example.com", "bob", name, "cur"));
         Directory.CreateDirectory(harness.PathOf("example.com", "bob", ".no..maildir"));
         Directory.CreateDirectory(harness.PathOf("example.com", "no name", "cur"));
+        File.CreateSymbolicLink(harness.PathOf("example.com", "bob", ".Linked"), harness.PathOf("example.com", "bob", ".Work"));
+        File.CreateSymbolicLink(harness.PathOf("example.com", "rob"), "bob");
+        File.CreateSymbolicLink(harness.PathOf("example.org"), "example.com");
         var store = harness.Backend;
         var bob = MailboxName.Parse("bob@example.com");
         Assert.Equal(["INBOX", "Drafts", "Junk", "Sent", "Trash", "Work"], (await store.GetCapability<IFoldersCapability>()!.ListAsync(bob)).Select(folder => folder.Name.Value));
         var leftOut = store.GetCapability<ILeftOutCapability>()!;
-        Assert.Equal([".INBOX", ".a..b", ".bad&"], await leftOut.ListFoldersAsync(bob));
+        Assert.Equal([".INBOX", ".Linked", ".a..b", ".bad&"], await leftOut.ListFoldersAsync(bob));
         Assert.Empty(await leftOut.ListFoldersAsync(MailboxName.Parse("nobody@example.com")));
-        Assert.Equal(["example.com/no name"], await leftOut.ListMailboxesAsync());
+        Assert.Equal(["example.com/no name", "example.com/rob", "example.org"], (await leftOut.ListMailboxesAsync()).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -75,7 +78,7 @@ public sealed class SharedTreeTests
         using var backend = new MaildirBackend(new MaildirContext(new Posix.Linux.LinuxFileLayer(), new MaildirOptions { Root = harness.Root }, TimeProvider.System, log));
         for (var i = 0; i < 3; i++)
             await (await backend.OpenAsync(new MailboxPath(MailboxName.Parse("bob@example.com")), MailboxAccess.Shared)).DisposeAsync();
-        Assert.Equal(["A mailbox has 1 folders under names that none can have here; they are left out, and so is their mail. 'msgstore check' names them."], log.All);
+        Assert.Equal(["A mailbox has 1 folders that are links or have names that none can have here; they are left out, and so is their mail. 'msgstore check' names them."], log.All);
     }
 
     private sealed class Lines : ILogger

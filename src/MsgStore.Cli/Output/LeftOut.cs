@@ -3,7 +3,7 @@ using MsgStore.Mailboxes.Capabilities;
 
 namespace MsgStore.Cli.Output;
 
-/// <summary>Says on standard error what a command leaves out because its name is none here. The command ends as it would without.</summary>
+/// <summary>Says on standard error what a command leaves out because it is a link or its name is none here. The command ends as it would without.</summary>
 internal static class LeftOut
 {
     /// <summary>Tells of the folders of a mailbox.</summary>
@@ -29,5 +29,5 @@ internal static class LeftOut
 
     /// <summary>Tells of one thing.</summary>
     public static Task TellAsync(ToolConsole console, string what) =>
-        console.Error.WriteLineAsync($"msgstore: {what} is left out, and so is its mail, because its name is none here; rename its directory to have it served.");
+        console.Error.WriteLineAsync($"msgstore: {what} is left out, and so is its mail: its name is none here, or it is a link, which is not followed; put a directory with a name in its place to have it served.");
 }

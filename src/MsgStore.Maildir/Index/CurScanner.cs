@@ -19,7 +19,7 @@ internal ref struct CurScanner(FolderIndex found, BaseNameTable table) : IEntryV
 
     public void Visit(ReadOnlySpan<byte> name, FileKind kind)
     {
-        if (kind is FileKind.Directory or FileKind.Other || name[0] == '.')
+        if (kind is not (FileKind.File or FileKind.Unknown) || name[0] == '.')
             return;
         if (!MaildirName.TryParse(name, out var parsed))
         {

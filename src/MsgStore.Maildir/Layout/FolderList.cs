@@ -31,12 +31,10 @@ internal static class FolderList
     }
 
     /// <summary>Every directory that could be a folder by its full stop.</summary>
-    public static List<string> DottedDirectories(IDirectoryHandle mailbox)
-    {
-        var visitor = new Visitor();
-        mailbox.Read(ref visitor);
-        return visitor.Names;
-    }
+    public static List<string> DottedDirectories(IDirectoryHandle mailbox) => Dotted(mailbox, FileKind.Directory);
+
+    /// <summary>Every link that has the full stop of a folder.</summary>
+    public static List<string> DottedLinks(IDirectoryHandle mailbox) => Dotted(mailbox, FileKind.Link);
 
     /// <summary>Whether a directory is a Maildir.</summary>
     public static bool IsFolder(IDirectoryHandle mailbox, string name)
@@ -45,13 +43,20 @@ internal static class FolderList
         return directory?.Stat("cur") is { Kind: FileKind.Directory };
     }
 
-    private struct Visitor() : IEntryVisitor
+    private static List<string> Dotted(IDirectoryHandle mailbox, FileKind kind)
+    {
+        var visitor = new Visitor(kind);
+        mailbox.Read(ref visitor);
+        return visitor.Names;
+    }
+
+    private struct Visitor(FileKind wanted) : IEntryVisitor
     {
         public List<string> Names { get; } = [];
 
         public readonly void Visit(ReadOnlySpan<byte> name, FileKind kind)
         {
-            if (name[0] == '.' && kind is FileKind.Directory && !name.SequenceEqual("."u8) && !name.SequenceEqual(".."u8))
+            if (name[0] == '.' && kind == wanted && !name.SequenceEqual("."u8) && !name.SequenceEqual(".."u8))
                 Names.Add(OctetName.Decode(name));
         }
     }

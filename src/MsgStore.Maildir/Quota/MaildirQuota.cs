@@ -123,7 +123,7 @@ internal sealed class MaildirQuota(MaildirContext context)
 
         public void Visit(ReadOnlySpan<byte> name, FileKind kind)
         {
-            if (kind is FileKind.Directory or FileKind.Other || !MaildirName.TryParse(name, out var parsed))
+            if (kind is not (FileKind.File or FileKind.Unknown) || !MaildirName.TryParse(name, out var parsed))
                 return;
             Messages++;
             Octets += parsed.StoredSize >= 0 ? parsed.StoredSize : Directory?.Stat(OctetName.Decode(name))?.Length ?? 0;

@@ -7,5 +7,8 @@ internal enum FileKind : byte
     Unknown,
     File,
     Directory,
+
+    /// <summary>A symbolic link, which is not followed.</summary>
+    Link,
     Other,
 }

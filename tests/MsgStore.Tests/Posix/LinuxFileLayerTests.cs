@@ -71,7 +71,7 @@ public sealed class LinuxFileLayerTests : IDisposable
         File.CreateSymbolicLink(Path.Combine(_path, "directory"), "/etc");
         Assert.Equal(PosixError.SymbolicLink, Assert.Throws<PosixException>(() => _root.OpenRead("file")).Error);
         Assert.Throws<PosixException>(() => _root.OpenDirectory("directory"));
-        Assert.Equal(FileKind.Other, _root.Stat("file")?.Kind);
+        Assert.Equal(FileKind.Link, _root.Stat("file")?.Kind);
     }
 
     [Fact]

@@ -33,6 +33,7 @@ internal static class DirectoryBlock
         0 => FileKind.Unknown,
         4 => FileKind.Directory,
         8 => FileKind.File,
+        10 => FileKind.Link,
         _ => FileKind.Other,
     };
 }

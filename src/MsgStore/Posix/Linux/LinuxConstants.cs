@@ -28,6 +28,7 @@ internal static class LinuxConstants
     public const ushort ModePermissionMask = 0x1ff;
     public const ushort ModeDirectory = 0x4000;
     public const ushort ModeFile = 0x8000;
+    public const ushort ModeLink = 0xA000;
 
     private static readonly bool IsArm = RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm;
 

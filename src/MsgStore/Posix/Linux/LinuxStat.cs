@@ -41,6 +41,7 @@ internal static unsafe class LinuxStat
         {
             LinuxConstants.ModeDirectory => FileKind.Directory,
             LinuxConstants.ModeFile => FileKind.File,
+            LinuxConstants.ModeLink => FileKind.Link,
             _ => FileKind.Other,
         };
         return new FileStatus(
