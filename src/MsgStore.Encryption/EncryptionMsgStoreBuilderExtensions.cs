@@ -32,7 +32,7 @@ public static class EncryptionMsgStoreBuilderExtensions
         AddShared(builder.Services, configure);
         var name = builder.Name ?? "";
         builder.Services.AddKeyedSingleton(name, (services, _) => new SealedMailboxes(
-            Store(services, name), services.GetRequiredService<IOptions<EncryptionOptions>>().Value.AllowPlaintextWhereSealed, Logger(services)));
+            Store(services, name), services.GetRequiredService<IOptions<EncryptionOptions>>().Value.AllowPlaintextWhereSealed, Logger(services), services.GetRequiredService<TimeProvider>()));
         if (builder.Name is null)
             builder.Services.AddSingleton(services => Mailboxes(services, name));
         builder.Services.AddSingleton<IHostedService>(services => new SealedMailboxCheck(

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using MsgStore.Accounts;
 using MsgStore.Content;
+using MsgStore.Delivery;
 using MsgStore.Encryption.Boxes;
 using MsgStore.Encryption.Keys;
 using MsgStore.Mailboxes;
@@ -28,7 +29,7 @@ public sealed class MailboxSealer(IMessageStore store, ContentBufferFactory buff
     public const string NoteName = "sealing";
 
     /// <summary>Told of each message that cannot be read and is left as it is; <see langword="null"/> for nobody.</summary>
-    public Action<MailboxPath, MessageInfo, MsgStoreException>? OnUnreadable { get; init; }
+    public Action<MailboxPath, MessageInfo, Exception>? OnUnreadable { get; init; }
 
     /// <summary>Seals all folders of a mailbox, each while nobody else has it open exclusively.</summary>
     /// <param name="mailbox">The mailbox.</param>
@@ -87,57 +88,57 @@ public sealed class MailboxSealer(IMessageStore store, ContentBufferFactory buff
             cancellationToken.ThrowIfCancellationRequested();
             if (message.Key == done)
                 continue;
-            if (message.Encryption is not null)
-            {
-                sum = sum with { AlreadySealed = sum.AlreadySealed + 1 };
-                continue;
-            }
-            try
-            {
-                if (!withDoubtful && !await LooksLikeTextAsync(session, message.Key, cancellationToken).ConfigureAwait(false))
-                {
-                    sum = sum with { Doubtful = sum.Doubtful + 1 };
-                    continue;
-                }
-                await SealAsync(session, message, key, file, cancellationToken).ConfigureAwait(false);
-                sum = sum with { Sealed = sum.Sealed + 1 };
-            }
-            // One bad file must not leave all that come after it in plaintext.
-            catch (MsgStoreException e) when (e.Error is StoreError.Corrupt or StoreError.MessageExpunged)
-            {
-                sum = sum with { Unreadable = sum.Unreadable + 1 };
-                OnUnreadable?.Invoke(session.Path, message, e);
-            }
+            sum = sum.Add(message.Encryption is not null
+                ? new MailboxSealing(0, 1, 0, 0)
+                : await SealAsync(session, message, key, file, withDoubtful, cancellationToken).ConfigureAwait(false));
         }
         return sum;
     }
 
-    private async ValueTask SealAsync(IMailboxSession session, MessageInfo message, PublicKey key, KeyringFile file, CancellationToken cancellationToken)
+    private async ValueTask<MailboxSealing> SealAsync(
+        IMailboxSession session, MessageInfo message, PublicKey key, KeyringFile file, bool withDoubtful, CancellationToken cancellationToken)
     {
         var append = session.GetCapability<IAppendCapability>()
             ?? throw new MsgStoreException(StoreError.Unavailable, "This kind of store takes no messages beside delivery.") { IsTransient = false };
         using var ephemeral = SecretMemory.CreateRandom(Box.KeyOctets);
         using var buffer = buffers.CreateSealed(message.WireSize + Box.OverheadOctets);
-        var content = await session.RetrieveAsync(message.Key, cancellationToken).ConfigureAwait(false);
-        await using (content.ConfigureAwait(false))
+        MessageContent box;
+        try
         {
-            var box = await BoxSealer.SealAsync(
-                new StreamMessageContent(content), key, buffer, ephemeral, RandomNumberGenerator.GetBytes(Box.NonceOctets), cancellationToken).ConfigureAwait(false);
-            // The copy begins with a public key that no other message has: by it the next run knows it, without opening anything.
-            file.WriteNote(NoteName, new Note(session.Path.Folder.Value, message.Key, KeyRing.PublicHalf(ephemeral).Octets.ToArray(), session.State.UidNext).ToOctets());
-            var options = new AppendOptions
-            {
-                Flags = message.Flags,
-                Keywords = message.Keywords,
-                InternalDate = message.InternalDate,
-                Encryption = new EncryptionInfo(Box.Algorithm, KeyId.ForMessages(key.Octets)),
-            };
-            await append.AppendAsync(box, options, cancellationToken).ConfigureAwait(false);
+            if (!withDoubtful && !await LooksLikeTextAsync(session, message.Key, cancellationToken).ConfigureAwait(false))
+                return new MailboxSealing(0, 0, 1, 0);
+            var content = await session.RetrieveAsync(message.Key, cancellationToken).ConfigureAwait(false);
+            await using (content.ConfigureAwait(false))
+                box = await BoxSealer.SealAsync(
+                    new StreamMessageContent(content), key, buffer, ephemeral, RandomNumberGenerator.GetBytes(Box.NonceOctets), cancellationToken).ConfigureAwait(false);
         }
+        // One bad file must not leave all that come after it in plaintext.
+        catch (Exception e) when (IsUnreadable(e))
+        {
+            // What somebody removed meanwhile is none of the folder's any more.
+            if (e is MsgStoreException { Error: StoreError.MessageExpunged })
+                return new MailboxSealing(0, 0, 0, 0);
+            OnUnreadable?.Invoke(session.Path, message, e);
+            return new MailboxSealing(0, 0, 0, 1);
+        }
+        // The copy begins with a public key that no other message has: by it the next run knows it, without opening anything.
+        file.WriteNote(NoteName, new Note(session.Path.Folder.Value, message.Key, KeyRing.PublicHalf(ephemeral).Octets.ToArray(), session.State.UidNext).ToOctets());
+        var options = new AppendOptions
+        {
+            Flags = message.Flags,
+            Keywords = message.Keywords,
+            InternalDate = message.InternalDate,
+            Encryption = new EncryptionInfo(Box.Algorithm, KeyId.ForMessages(key.Octets)),
+        };
+        await append.AppendAsync(box, options, cancellationToken).ConfigureAwait(false);
         // From here on the step is carried to its end.
         await RemoveAsync(session, message.Key).ConfigureAwait(false);
         file.RemoveNote(NoteName);
+        return new MailboxSealing(1, 0, 0, 0);
     }
+
+    private static bool IsUnreadable(Exception exception) =>
+        exception is IOException or MsgStoreException { Error: StoreError.Corrupt or StoreError.Unavailable or StoreError.MessageExpunged };
 
     private static async ValueTask RemoveAsync(IMailboxSession session, MessageKey key)
     {
@@ -158,10 +159,18 @@ public sealed class MailboxSealer(IMessageStore store, ContentBufferFactory buff
     private static async ValueTask<bool> BeginsWithAsync(IMailboxSession session, MessageKey key, byte[] expected, CancellationToken cancellationToken)
     {
         var head = new byte[expected.Length];
-        var content = await session.RetrieveAsync(key, cancellationToken).ConfigureAwait(false);
-        await using (content.ConfigureAwait(false))
-            return await content.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false) == head.Length
-                && head.AsSpan().SequenceEqual(expected);
+        try
+        {
+            var content = await session.RetrieveAsync(key, cancellationToken).ConfigureAwait(false);
+            await using (content.ConfigureAwait(false))
+                return await content.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false) == head.Length
+                    && head.AsSpan().SequenceEqual(expected);
+        }
+        catch (Exception e) when (IsUnreadable(e))
+        {
+            // A copy that cannot be read is none: the plaintext is there still, and is sealed again.
+            return false;
+        }
     }
 
     /// <summary>The step under way: which message, and what its sealed copy begins with.</summary>

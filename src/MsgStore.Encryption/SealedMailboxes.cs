@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using MsgStore.Mailboxes;
@@ -35,18 +34,21 @@ public sealed class SealedMailboxes
     private readonly IMetadataCapability? _metadata;
     private readonly bool _allowsPlaintext;
     private readonly ILogger _logger;
+    private readonly TimeProvider _time;
 
     /// <summary>Remembers in a store.</summary>
     /// <param name="store">The store itself, not as a user sees it. Where it keeps no annotations, sealed messages in INBOX are all there is to go by.</param>
     /// <param name="allowsPlaintext">Whether such a mailbox takes plaintext, with a warning (<see cref="EncryptionOptions.AllowPlaintextWhereSealed"/>).</param>
     /// <param name="logger">The log; <see langword="null"/> for none.</param>
-    public SealedMailboxes(IMessageStore store, bool allowsPlaintext = false, ILogger? logger = null)
+    /// <param name="time">The clock; <see langword="null"/> for the system's.</param>
+    public SealedMailboxes(IMessageStore store, bool allowsPlaintext = false, ILogger? logger = null, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         _store = store;
         _metadata = store.GetCapability<IMetadataCapability>();
         _allowsPlaintext = allowsPlaintext;
         _logger = logger ?? NullLogger.Instance;
+        _time = time ?? TimeProvider.System;
     }
 
     /// <summary>Whether the mailbox is known to have held sealed mail, and was not let go on in plaintext.</summary>
@@ -58,7 +60,7 @@ public sealed class SealedMailboxes
     /// <exception cref="MsgStoreException">The store's.</exception>
     public async ValueTask AddAsync(MailboxName mailbox, CancellationToken cancellationToken = default)
     {
-        if (_metadata is not null && await ReadRecentlyAsync(mailbox, cancellationToken).ConfigureAwait(false) != Yes)
+        if (_metadata is not null && !await ContainsAsync(mailbox, cancellationToken).ConfigureAwait(false))
             await SetAsync(_metadata, mailbox, Yes, cancellationToken).ConfigureAwait(false);
     }
 
@@ -94,27 +96,29 @@ public sealed class SealedMailboxes
     private async ValueTask SetAsync(IMetadataCapability metadata, MailboxName mailbox, string value, CancellationToken cancellationToken)
     {
         await metadata.SetAsync(mailbox, null, Entry, value, cancellationToken).ConfigureAwait(false);
-        Remember(mailbox, value);
+        Remember(mailbox, value, _time.GetTimestamp());
     }
 
     private async ValueTask<string?> ReadRecentlyAsync(MailboxName mailbox, CancellationToken cancellationToken) =>
-        _read.TryGetValue(mailbox, out var read) && Stopwatch.GetElapsedTime(read.ReadAt) < Remembered
+        _read.TryGetValue(mailbox, out var read) && _time.GetElapsedTime(read.ReadAt) < Remembered
             ? read.Value : await ReadAsync(mailbox, cancellationToken).ConfigureAwait(false);
 
     private async ValueTask<string?> ReadAsync(MailboxName mailbox, CancellationToken cancellationToken)
     {
         if (_metadata is null)
             return null;
+        var askedAt = _time.GetTimestamp();
         var value = (await _metadata.GetAsync(mailbox, null, cancellationToken).ConfigureAwait(false)).GetValueOrDefault(Entry);
-        Remember(mailbox, value);
+        Remember(mailbox, value, askedAt);
         return value;
     }
 
-    private void Remember(MailboxName mailbox, string? value)
+    // Not over what was set meanwhile.
+    private void Remember(MailboxName mailbox, string? value, long at)
     {
         if (_read.Count >= MaxLookedAt)
             _read.Clear();
-        _read[mailbox] = (value, Stopwatch.GetTimestamp());
+        _read.AddOrUpdate(mailbox, (value, at), (_, known) => known.ReadAt > at ? known : (value, at));
     }
 
     /// <summary>Mail that was sealed before anybody remembered it: looked for once in a process.</summary>

@@ -104,15 +104,17 @@ internal sealed class MailboxVerbs(MaildirContext context)
         }
         var visitor = new Visitor();
         directory.Read(ref visitor);
-        leftOut.AddRange(visitor.Links.Where(name => context.Tree.Encoder.Fits(levels.Count, name)).Select(name => string.Join('/', levels.Append(name).Select(OctetName.ToText))));
-        foreach (var name in visitor.Names)
+        var isLast = levels.Count + 1 == context.Tree.Encoder.Depth;
+        leftOut.AddRange(visitor.Links.Where(name => IsOfMailboxes(name) && directory.LeadsToDirectory(name, isLast ? "cur" : ""))
+            .Select(name => string.Join('/', levels.Append(name).Select(OctetName.ToText))));
+        foreach (var name in visitor.Names.Where(IsOfMailboxes))
         {
-            if (name.StartsWith(HiddenPrefix, StringComparison.Ordinal) || !context.Tree.Encoder.Fits(levels.Count, name))
-                continue;
             using var next = directory.OpenDirectory(name);
             if (next != null)
                 Walk(next, [.. levels, name], result, leftOut);
         }
+
+        bool IsOfMailboxes(string name) => !name.StartsWith(HiddenPrefix, StringComparison.Ordinal) && context.Tree.Encoder.Fits(levels.Count, name);
     }
 
     private struct Visitor() : IEntryVisitor

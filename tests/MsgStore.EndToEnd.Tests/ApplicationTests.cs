@@ -128,7 +128,7 @@ public sealed class ApplicationTests
         app.MapDelete("/mail/{key}", async (string key, IMessageStore store) =>
             await store.TryDeleteAsync(Inbox, new MessageKey(key)) ? Results.NoContent() : Results.NotFound());
         await app.StartAsync();
-        using var http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(app.Urls.Single()) };
         // Before there is any mailbox, and in one.
         Assert.Equal(HttpStatusCode.NotFound, (await http.DeleteAsync(new Uri("/mail/unknown", UriKind.Relative))).StatusCode);
         await app.Services.GetRequiredService<IDeliveryAgent>().DeliverAsync(

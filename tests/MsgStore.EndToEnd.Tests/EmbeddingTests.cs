@@ -35,7 +35,7 @@ public sealed class EmbeddingTests
         await using var app = builder.Build();
         app.MapGet("/", () => "shop");
         await app.StartAsync();
-        using var http = new HttpClient();
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
         Assert.Equal("shop", await http.GetStringAsync(new Uri(app.Urls.Single())));
         using var client = await LineClient.ConnectAsync(PortOf(app.Services, "smtp"));
         Assert.StartsWith("220 ", await client.ReadReplyAsync(), StringComparison.Ordinal);
@@ -60,10 +60,10 @@ public sealed class EmbeddingTests
         catch (IOException e)
         {
             // Somebody else has the port on this machine: it is the one that was asked for.
-            Assert.Contains("http://127.0.0.1:5000", e.Message, StringComparison.Ordinal);
+            Assert.Contains(":5000", e.Message, StringComparison.Ordinal);
             return;
         }
-        using var http = new HttpClient();
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
         Assert.Equal("shop", await http.GetStringAsync(new Uri("http://localhost:5000/")));
         using var client = await LineClient.ConnectAsync(PortOf(app.Services, "smtp"));
         Assert.StartsWith("220 ", await client.ReadReplyAsync(), StringComparison.Ordinal);

@@ -59,6 +59,9 @@ public sealed class SharedTreeTests
         Directory.CreateDirectory(harness.PathOf("example.com", "no name", "cur"));
         File.CreateSymbolicLink(harness.PathOf("example.com", "bob", ".Linked"), harness.PathOf("example.com", "bob", ".Work"));
         File.CreateSymbolicLink(harness.PathOf("example.com", "rob"), "bob");
+        // As Pigeonhole puts them where home and mail are one folder, and editors beside what they edit.
+        foreach (var link in (string[])[harness.PathOf("example.com", "bob", ".dovecot.sieve"), harness.PathOf("example.com", ".#file"), harness.PathOf("example.info")])
+            File.CreateSymbolicLink(link, "/etc/passwd");
         File.CreateSymbolicLink(harness.PathOf("example.org"), "example.com");
         var store = harness.Backend;
         var bob = MailboxName.Parse("bob@example.com");

@@ -49,6 +49,27 @@ public sealed class RefusalLogTests
             sieve.Log.All.Where(line => line.Contains(Refused, StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public async Task A_login_that_is_denied_has_its_own_line_and_one_error_too_many_has_both()
+    {
+        await using var pop3 = new Pop3Harness();
+        pop3.Settings.MaxErrors = 1;
+        await pop3.PlayAsync("""
+            S: +OK *
+            C: USER alice
+            S: +OK *
+            C: PASS wrong
+            S: -ERR [AUTH] *
+            C: STAT
+            S: -ERR [SYS/TEMP] Too many errors, *
+            S: (closed)
+            """);
+        Assert.Single(pop3.Log.All, line => line.StartsWith("Information: POP3 login to no domain", StringComparison.Ordinal));
+        Assert.Equal(
+            ["Information: pop3 STAT refused by the session: -ERR Log in first", "Information: pop3 input refused by the session: -ERR [SYS/TEMP] Too many errors, closing connection"],
+            pop3.Log.All.Where(line => line.Contains(Refused, StringComparison.Ordinal)));
+    }
+
     [Theory]
     [InlineData("POP3")]
     [InlineData("ManageSieve")]

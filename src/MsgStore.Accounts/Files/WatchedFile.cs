@@ -48,7 +48,7 @@ internal sealed class WatchedFile<T>(string path, TimeProvider time, Func<byte[]
         var version = old?.Version;
         try
         {
-            version = FileVersion.Look(path, MaxOctets, old?.Version);
+            version = FileVersion.Look(path, MaxOctets, old?.Version, time);
             // Content stays broken until the file changes; an I/O error may pass by itself.
             if (old is { Failure: null or AccountConfigurationException } && ReferenceEquals(version?.Octets, old.Version?.Octets))
                 return old with { LookedAt = now, Version = version };
@@ -56,7 +56,7 @@ internal sealed class WatchedFile<T>(string path, TimeProvider time, Func<byte[]
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or AccountConfigurationException)
         {
-            if (old?.Failure is null || !ReferenceEquals(version?.Octets, old.Version?.Octets))
+            if (old?.Failure is null || e.Message != old.Failure.Message || !ReferenceEquals(version?.Octets, old.Version?.Octets))
                 report(e);
             return new State(now, version, old?.Value, e);
         }

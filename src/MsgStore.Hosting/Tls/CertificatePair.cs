@@ -85,7 +85,7 @@ internal sealed class CertificatePair(Func<(string CertificateFile, string KeyFi
             return false;
         if (content.AsSpan().SequenceEqual(_good))
         {
-            Failure = null;
+            (_bad, Failure) = ([], null);
             return false;
         }
         try
@@ -99,7 +99,7 @@ internal sealed class CertificatePair(Func<(string CertificateFile, string KeyFi
                 return false;
             }
             (Settings, Names, _validity) = (settings, names, validity);
-            (_good, _bad, Failure) = (content, [], null);
+            (_good, _bad, Failure, _isInvalidityTold) = (content, [], null, false);
             HostingLog.CertificateRead(logger, certificateFile);
             return true;
         }

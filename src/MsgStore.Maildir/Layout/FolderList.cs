@@ -33,8 +33,8 @@ internal static class FolderList
     /// <summary>Every directory that could be a folder by its full stop.</summary>
     public static List<string> DottedDirectories(IDirectoryHandle mailbox) => Dotted(mailbox, FileKind.Directory);
 
-    /// <summary>Every link that has the full stop of a folder.</summary>
-    public static List<string> DottedLinks(IDirectoryHandle mailbox) => Dotted(mailbox, FileKind.Link);
+    /// <summary>Every link with the full stop of a folder that leads to a Maildir.</summary>
+    public static List<string> LinkedFolders(IDirectoryHandle mailbox) => Dotted(mailbox, FileKind.Link).FindAll(name => mailbox.LeadsToDirectory(name, "cur"));
 
     /// <summary>Whether a directory is a Maildir.</summary>
     public static bool IsFolder(IDirectoryHandle mailbox, string name)

@@ -5,7 +5,7 @@ using MsgStore.Posix;
 
 namespace MsgStore.Maildir.Layout;
 
-/// <summary>Directories of a mailbox that are Maildirs and whose names no folder can have here, as <c>.a..b</c>, and links in the place of one. The log tells of each mailbox once.</summary>
+/// <summary>Directories of a mailbox that are Maildirs and whose names no folder can have here, as <c>.a..b</c>, and links that lead to one. The log tells of each mailbox once.</summary>
 internal sealed class LeftOutFolders(ILogger logger)
 {
     private const int MaxRemembered = 100_000;
@@ -15,7 +15,7 @@ internal sealed class LeftOutFolders(ILogger logger)
     public static List<string> Read(IDirectoryHandle mailbox)
     {
         var names = FolderList.DottedDirectories(mailbox).FindAll(name => !FolderDirectoryName.TryParse(name, out _) && FolderList.IsFolder(mailbox, name));
-        names.AddRange(FolderList.DottedLinks(mailbox));
+        names.AddRange(FolderList.LinkedFolders(mailbox));
         names.Sort(StringComparer.Ordinal);
         return names;
     }

@@ -79,13 +79,12 @@ internal sealed class ManageSieveContext(WireConnection connection, ConnectionFa
         return null;
     }
 
-    /// <summary>Writes a reply; one that refuses is a line in the log, where it is not one already.</summary>
-    public void Answer(ManageSieveReply reply)
+    /// <summary>Notes a refusal in the log, where it is not there already.</summary>
+    public void LogRefusal(ManageSieveReply reply)
     {
         if (!reply.IsSuccess && !IsRefusalLogged)
             Refusal.Log(Services.Logger, "managesieve", Verb, "the session", reply.Status, reply.ForLog);
         (IsRefusalLogged, Verb) = (false, NoVerb);
-        Connection.Write(reply.Octets.Span);
     }
 
     public void Dispose() => User?.Dispose();

@@ -55,7 +55,7 @@ public sealed class ManageSieveServerSession(IDuplexPipe transport, ConnectionFa
         var reply = await context.AdmitAsync(AdmissionStage.Connect, null, cancellationToken).ConfigureAwait(false);
         if (reply is not null)
         {
-            context.Answer(reply.Close ? reply : ManageSieveReply.Bye("Not now", "TRYLATER"));
+            context.Connection.Write((reply.Close ? reply : ManageSieveReply.Bye("Not now", "TRYLATER")).Octets.Span);
             return;
         }
 
@@ -72,9 +72,13 @@ public sealed class ManageSieveServerSession(IDuplexPipe transport, ConnectionFa
             reply = request is null || failure is not null ? failure : await AnswerAsync(context, request, cancellationToken).ConfigureAwait(false);
             if (reply is null)
                 return;
+            context.LogRefusal(reply);
             if (reply.IsProtocolError && ++errors > options.MaxErrors)
+            {
                 reply = ManageSieveReplies.TooManyErrors;
-            context.Answer(reply);
+                context.LogRefusal(reply);
+            }
+            context.Connection.Write(reply.Octets.Span);
         }
         while (!reply.Close);
     }
@@ -95,12 +99,14 @@ public sealed class ManageSieveServerSession(IDuplexPipe transport, ConnectionFa
         catch (MsgStoreException e)
         {
             ProtocolLog.CommandFailed(services.Logger, e, Protocol);
+            context.IsRefusalLogged = true;
             return ManageSieveReplies.For(e);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             // A server outlives whatever one command does.
             ProtocolLog.CommandFailed(services.Logger, e, Protocol);
+            context.IsRefusalLogged = true;
             return ManageSieveReplies.InternalError;
         }
     }

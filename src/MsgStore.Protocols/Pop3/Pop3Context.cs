@@ -95,13 +95,12 @@ internal sealed class Pop3Context(WireConnection connection, ConnectionFacts fac
         return null;
     }
 
-    /// <summary>Writes a reply; one that refuses is a line in the log, where it is not one already.</summary>
-    public void Answer(Pop3Reply reply)
+    /// <summary>Notes a refusal in the log, where it is not there already.</summary>
+    public void LogRefusal(Pop3Reply reply)
     {
         if (reply.IsError && !IsRefusalLogged)
             Refusal.Log(Services.Logger, "pop3", Verb, "the session", "-ERR", reply.Text);
         (IsRefusalLogged, Verb) = (false, NoVerb);
-        Connection.Write(reply.Octets.Span);
     }
 
     /// <summary>Gives the maildrop's lock back, so that a client that has its answer to QUIT may come again at once (RFC 1939 §6).</summary>

@@ -38,6 +38,7 @@ internal static class Pop3Login
             default:
                 context.Services.Metrics?.Authenticated("", "unavailable");
                 ProtocolLog.LoginUnavailable(context.Services.Logger, "POP3", context.Facts.ClientIP);
+                context.IsRefusalLogged = true;
                 return Pop3Replies.AccountsUnavailable;
         }
     }
@@ -47,6 +48,7 @@ internal static class Pop3Login
     {
         context.Services.Metrics?.Authenticated("", reason == AuthDenial.RateLimited ? "rate_limited" : "denied");
         ProtocolLog.LoginDenied(context.Services.Logger, "POP3", context.Facts.ClientIP, userName, reason);
+        context.IsRefusalLogged = true;
         // The password was right: nothing is guessed here, and no other password helps.
         if (reason == AuthDenial.KeysNotOpened)
             return Pop3Replies.KeysNotOpened;
@@ -72,6 +74,7 @@ internal static class Pop3Login
         catch (MsgStoreException e)
         {
             ProtocolLog.MailboxNotOpened(context.Services.Logger, e, e.Error);
+            context.IsRefusalLogged = true;
             return Pop3Replies.For(e);
         }
         finally

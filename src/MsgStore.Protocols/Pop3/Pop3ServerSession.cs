@@ -56,7 +56,7 @@ public sealed class Pop3ServerSession(IDuplexPipe transport, ConnectionFacts fac
         var reply = await context.AdmitAsync(AdmissionStage.Connect, null, cancellationToken).ConfigureAwait(false);
         if (reply is not null)
         {
-            context.Answer(reply);
+            context.Connection.Write(reply.Octets.Span);
             return;
         }
 
@@ -67,9 +67,13 @@ public sealed class Pop3ServerSession(IDuplexPipe transport, ConnectionFacts fac
             reply = await NextAsync(context, cancellationToken).ConfigureAwait(false);
             if (reply is null)
                 return;
+            context.LogRefusal(reply);
             if (reply.IsError && ++errors > options.MaxErrors && !reply.Close)
+            {
                 reply = Pop3Replies.TooManyErrors;
-            context.Answer(reply);
+                context.LogRefusal(reply);
+            }
+            context.Connection.Write(reply.Octets.Span);
         }
         while (!reply.Close);
     }
@@ -112,6 +116,7 @@ public sealed class Pop3ServerSession(IDuplexPipe transport, ConnectionFacts fac
         {
             // A server outlives whatever one command does.
             ProtocolLog.CommandFailed(services.Logger, e, "POP3");
+            context.IsRefusalLogged = true;
             if (!command.IsStreamed)
                 return Pop3Replies.InternalError;
             context.Connection.Cut();

@@ -66,9 +66,12 @@ public sealed class SmtpServerSession(IDuplexPipe transport, ConnectionFacts fac
             reply = await NextAsync(context, cancellationToken).ConfigureAwait(false);
             if (reply is null)
                 return;
-            if (reply.Code >= 500 && ++errors > options.MaxErrors)
-                reply = SmtpReplies.TooManyErrors;
             LogRefusal(context, reply);
+            if (reply.Code >= 500 && ++errors > options.MaxErrors)
+            {
+                reply = SmtpReplies.TooManyErrors;
+                LogRefusal(context, reply);
+            }
             context.Connection.Write(reply.Octets.Span);
             await ConfirmAsync(context, cancellationToken).ConfigureAwait(false);
         }
@@ -114,11 +117,12 @@ public sealed class SmtpServerSession(IDuplexPipe transport, ConnectionFacts fac
         {
             // A server outlives whatever one command does. What is left of the input may be anything, so the connection ends here.
             ProtocolLog.CommandFailed(services.Logger, e, "SMTP");
+            context.IsRefusalLogged = true;
             return SmtpReplies.InternalError;
         }
     }
 
-    // One line for each: a policy's has its name, a message's is the line of its delivery.
+    // One line for each: a policy's has its name, a message's is the line of its delivery, a login's says whose it was.
     private void LogRefusal(SmtpContext context, SmtpReply reply)
     {
         if (reply.Code >= 400 && !context.IsRefusalLogged)

@@ -8,7 +8,8 @@ internal sealed class DkimSigningOutboundAgent(IOutboundAgent inner, DkimSigner 
     /// <inheritdoc/>
     public async ValueTask<DeliveryReport> DeliverAsync(Envelope envelope, MessageContent content, CancellationToken cancellationToken = default)
     {
-        var isOurs = envelope.Encryption is null && !envelope.IsRelayed;
+        // Who made the envelope may have known nothing of the mark: a client that did not log in is a stranger.
+        var isOurs = envelope is { Encryption: null, IsRelayed: false } && (envelope.AuthenticatedUser is not null || envelope.ClientIP is null);
         // What is signed is what goes out.
         if (isOurs)
             content = await content.WithCrlfLineEndsAsync(cancellationToken).ConfigureAwait(false);

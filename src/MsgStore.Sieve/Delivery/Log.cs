@@ -20,7 +20,7 @@ internal static partial class Log
     [LoggerMessage(9006, LogLevel.Error, "{Script} does not compile; until it does, messages it would be run for are kept. {Reason}")]
     public static partial void SiteScriptBroken(ILogger logger, string script, string? reason);
 
-    [LoggerMessage(9010, LogLevel.Error, "{Script} does not compile; until it does, the version before it is obeyed. {Reason}")]
+    [LoggerMessage(9010, LogLevel.Error, "The site script '{Script}' does not compile; until it does, the version before it is obeyed. {Reason}")]
     public static partial void SiteScriptKept(ILogger logger, string script, string? reason);
 
     [LoggerMessage(9005, LogLevel.Debug, "Message {Envelope}: no vacation answer, because {Reason}")]

@@ -11,7 +11,6 @@ namespace MsgStore.Sieve.Delivery;
 /// <remarks>The next script is run where the one before leaves the implicit keep, on the message as that one changed it. An error ends the row with a keep; what scripts before it asked for stands.</remarks>
 internal sealed class ScriptRunner(SieveDeliveryParts parts)
 {
-    private readonly SiteScripts _site = new();
     private readonly ProgramCache _programs = new(parts.Compiler, parts.Options.ProgramCapacity);
 
     /// <summary>Runs the scripts.</summary>
@@ -39,15 +38,17 @@ internal sealed class ScriptRunner(SieveDeliveryParts parts)
     {
         try
         {
-            var compilation = await CompileAsync(owner, script.Octets, cancellationToken).ConfigureAwait(false);
-            var program = compilation.Program;
-            var reason = compilation.Diagnostics.FirstOrDefault(diagnostic => diagnostic.Severity == SieveSeverity.Error);
-            if (script.SitePath is { } path)
-                program = await TryLastCompiledAsync(owner, script, path, program, reason, cancellationToken).ConfigureAwait(false);
-            if (program is null)
-                row.Fail($"{script.Name} cannot be run: {reason}");
-            else
+            var compilation = await _programs.CompileAsync(
+                owner, script.Octets, () => new OwnerScriptSource(owner, parts.Scripts, parts.Site, parts.Options.GlobalRoot), cancellationToken).ConfigureAwait(false);
+            if (compilation.Program is { } program)
+            {
                 await row.AddAsync(script.Name, program, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            var reason = compilation.Diagnostics.FirstOrDefault(diagnostic => diagnostic.Severity == SieveSeverity.Error);
+            if (script.IsSite)
+                Log.SiteScriptBroken(parts.Logger, script.Name, reason?.ToString());
+            row.Fail($"{script.Name} cannot be run: {reason}");
         }
         catch (Exception e) when (e is OutOfMemoryException or IOException)
         {
@@ -61,47 +62,27 @@ internal sealed class ScriptRunner(SieveDeliveryParts parts)
         }
     }
 
-    private ValueTask<SieveCompilation> CompileAsync(MailboxName owner, ReadOnlyMemory<byte> octets, CancellationToken cancellationToken) =>
-        _programs.CompileAsync(owner, octets, () => new OwnerScriptSource(owner, parts.Scripts, _site, parts.Options.GlobalRoot), cancellationToken);
-
-    // The site's scripts can be what keeps mail out: one that was broken is not what its operator wanted, and the one before it was.
-    private async ValueTask<SieveProgram?> TryLastCompiledAsync(
-        MailboxName owner, Script script, string path, SieveProgram? program, SieveDiagnostic? reason, CancellationToken cancellationToken)
-    {
-        if (program is not null)
-        {
-            _site.NoteCompiled(path, script.Octets);
-            return program;
-        }
-        var before = _site.LastCompiled(path) is { } octets ? (await CompileAsync(owner, octets, cancellationToken).ConfigureAwait(false)).Program : null;
-        if (before is null)
-            Log.SiteScriptBroken(parts.Logger, script.Name, reason?.ToString());
-        else
-            Log.SiteScriptKept(parts.Logger, script.Name, reason?.ToString());
-        return before;
-    }
-
     private async ValueTask<List<Script>> CollectAsync(MailboxName owner, CancellationToken cancellationToken)
     {
         var scripts = new List<Script>();
         AddSite(parts.Options.Before);
         if (await parts.Scripts.ReadActiveAsync(owner, cancellationToken).ConfigureAwait(false) is { } active)
-            scripts.Add(new($"The script \"{active.Name}\"", active.Octets, SitePath: null));
+            scripts.Add(new($"The script \"{active.Name}\"", active.Octets, IsSite: false));
         AddSite(parts.Options.After);
         return scripts;
 
         void AddSite(IEnumerable<string> files)
         {
             foreach (var file in files)
-                scripts.Add(new($"The site's script \"{Path.GetFileNameWithoutExtension(file)}\"", ReadSite(file), file));
+                scripts.Add(new($"The site's script \"{Path.GetFileNameWithoutExtension(file)}\"", ReadSite(file), IsSite: true));
         }
     }
 
     // The site's scripts can be what keeps mail out: without them it waits.
     private ReadOnlyMemory<byte> ReadSite(string file) =>
-        _site.Read(file) ?? throw new MsgStoreException(StoreError.Unavailable, $"The site script '{file}' is not there.");
+        parts.Site.Read(file) ?? throw new MsgStoreException(StoreError.Unavailable, $"The site script '{file}' is not there.");
 
-    private sealed record Script(string Name, ReadOnlyMemory<byte> Octets, string? SitePath);
+    private sealed record Script(string Name, ReadOnlyMemory<byte> Octets, bool IsSite);
 
     /// <summary>The scripts run so far, and what they asked for.</summary>
     private sealed class Row(SieveEnvelope envelope, StoreEnvironment environment, SieveMessage message)

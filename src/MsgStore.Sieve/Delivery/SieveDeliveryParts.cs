@@ -17,6 +17,9 @@ internal sealed record SieveDeliveryParts
 
     public required IScriptStore Scripts { get; init; }
 
+    /// <summary>The scripts of the site.</summary>
+    public required SiteScripts Site { get; init; }
+
     public required IFilterMemory Memory { get; init; }
 
     /// <summary>The external lists.</summary>

@@ -42,8 +42,9 @@ public static class SieveMsgStoreBuilderExtensions
         AddSieveScripts(builder.Services, configure);
         return builder.AddStage(DeliverySlot.Filter, (services, inner) =>
         {
-            RequireSiteScripts(Options(services), services.GetRequiredService<IScriptChecker>());
-            return new SieveDeliveryAgent(inner, Collect(services, builder.Name ?? ""));
+            var parts = Collect(services, builder.Name ?? "");
+            RequireSiteScripts(parts, services.GetRequiredService<IScriptChecker>());
+            return new SieveDeliveryAgent(inner, parts);
         });
     }
 
@@ -59,7 +60,7 @@ public static class SieveMsgStoreBuilderExtensions
         services.TryAddSingleton(provider => new SieveCompiler(Options(provider).Language, SieveLanguage.With(provider.GetServices<ISieveExtension>())));
         services.TryAddSingleton<IScriptChecker>(provider => new SieveScriptChecker(provider.GetRequiredService<SieveCompiler>(), Options(provider).Language));
         services.TryAddSingleton<IFilterMemory>(provider => new InMemoryFilterMemory(provider.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton<ISieveListProvider>(provider => new FileListProvider(Options(provider).Lists));
+        services.TryAddSingleton<ISieveListProvider>(provider => new FileListProvider(Options(provider).Lists, provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(CreateScripts);
         return services;
     }
@@ -74,32 +75,41 @@ public static class SieveMsgStoreBuilderExtensions
         return new FileScriptStore(Path.GetFullPath(root), options);
     }
 
-    // One that is broken later is told of with each message, which is kept.
-    private static void RequireSiteScripts(SieveDeliveryOptions options, IScriptChecker checker)
+    // Read as later, so that what is good now is there when a version after it is not.
+    private static void RequireSiteScripts(SieveDeliveryParts parts, IScriptChecker checker)
     {
-        var failures = options.Before.Concat(options.After).Select(file => (File: file, Check: checker.Check(File.ReadAllBytes(file)))).Where(script => !script.Check.IsValid)
-            .Select(script => $"The site script '{script.File}' does not compile: {script.Check.Message.Split("\r\n")[0]}").ToList();
+        var failures = parts.Options.Before.Concat(parts.Options.After).Select(file => (File: file, Reason: Refuse(file))).Where(script => script.Reason is not null)
+            .Select(script => $"The site script '{script.File}' {script.Reason}").ToList();
         if (failures.Count > 0)
             throw new OptionsValidationException(nameof(SieveDeliveryOptions), typeof(SieveDeliveryOptions), failures);
+
+        string? Refuse(string file) =>
+            parts.Site.Read(file) is not { } octets ? "is not there"
+            : checker.Check(octets) is { IsValid: false } check ? $"does not compile: {check.Message.Split("\r\n")[0]}" : null;
     }
 
-    private static SieveDeliveryParts Collect(IServiceProvider services, string store) => new()
+    private static SieveDeliveryParts Collect(IServiceProvider services, string store)
     {
-        Options = Options(services),
-        Compiler = services.GetRequiredService<SieveCompiler>(),
-        Scripts = services.GetRequiredService<IScriptStore>(),
-        Memory = services.GetRequiredService<IFilterMemory>(),
-        Lists = services.GetRequiredService<ISieveListProvider>(),
-        BodyMemory = services.GetRequiredService<BodyMemory>(),
-        Buffers = services.GetRequiredService<ContentBufferFactory>(),
-        Store = () => services.GetRequiredKeyedService<IMessageStore>(store),
-        Pipeline = () => services.GetRequiredKeyedService<IDeliveryAgent>(store),
-        Outbound = services.GetService<IOutboundAgent>,
-        Directory = services.GetService<IRecipientDirectory>,
-        Limits = services.GetService<ISendLimits>,
-        Time = services.GetRequiredService<TimeProvider>(),
-        Logger = services.GetService<ILoggerFactory>()?.CreateLogger("MsgStore.Sieve") ?? NullLogger.Instance,
-    };
+        var logger = services.GetService<ILoggerFactory>()?.CreateLogger("MsgStore.Sieve") ?? NullLogger.Instance;
+        return new()
+        {
+            Options = Options(services),
+            Compiler = services.GetRequiredService<SieveCompiler>(),
+            Scripts = services.GetRequiredService<IScriptStore>(),
+            Site = new SiteScripts(services.GetRequiredService<IScriptChecker>(), services.GetRequiredService<TimeProvider>(), logger),
+            Memory = services.GetRequiredService<IFilterMemory>(),
+            Lists = services.GetRequiredService<ISieveListProvider>(),
+            BodyMemory = services.GetRequiredService<BodyMemory>(),
+            Buffers = services.GetRequiredService<ContentBufferFactory>(),
+            Store = () => services.GetRequiredKeyedService<IMessageStore>(store),
+            Pipeline = () => services.GetRequiredKeyedService<IDeliveryAgent>(store),
+            Outbound = services.GetService<IOutboundAgent>,
+            Directory = services.GetService<IRecipientDirectory>,
+            Limits = services.GetService<ISendLimits>,
+            Time = services.GetRequiredService<TimeProvider>(),
+            Logger = logger,
+        };
+    }
 
     private static SieveDeliveryOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<SieveDeliveryOptions>>().Value;
 

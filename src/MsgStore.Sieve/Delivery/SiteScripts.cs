@@ -1,46 +1,56 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using MsgStore.Filtering;
 using MsgStore.Posix;
 using MsgStore.Storage;
 
 namespace MsgStore.Sieve.Delivery;
 
 /// <summary>
-/// Scripts in files of the site. A file that is replaced is read again with the next message, one that is written into when it has been left alone for a
-/// second (<see cref="FileVersion"/>). Where a version does not compile, the last one that did is obeyed.
+/// Scripts in files of the site, and what these include. They can be what keeps mail out: a version that does not compile is not what its operator wanted,
+/// and the last one that did is obeyed instead. When a change counts is <see cref="FileVersion"/>'s to say.
 /// </summary>
-internal sealed class SiteScripts
+/// <remarks>Safe for concurrent use.</remarks>
+/// <param name="checker">Tells whether a script compiles.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Told of each version that does not.</param>
+internal sealed class SiteScripts(IScriptChecker checker, TimeProvider time, ILogger logger)
 {
     private const int MaxOctets = 64 * 1024 * 1024;
 
-    private readonly ConcurrentDictionary<string, FileVersion> _known = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, ReadOnlyMemory<byte>> _compiled = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, State> _known = new(StringComparer.Ordinal);
 
-    /// <summary>Notes a version that compiled.</summary>
-    public void NoteCompiled(string path, ReadOnlyMemory<byte> octets)
-    {
-        if (!_compiled.TryGetValue(path, out var known) || !known.Equals(octets))
-            _compiled[path] = octets;
-    }
-
-    /// <summary>The last version that compiled.</summary>
-    /// <returns><see langword="null"/> where none did since the host started.</returns>
-    public ReadOnlyMemory<byte>? LastCompiled(string path) => _compiled.TryGetValue(path, out var octets) ? octets : null;
-
-    /// <summary>Reads a file.</summary>
-    /// <returns><see langword="null"/> where it is not there.</returns>
+    /// <summary>The script to obey: the file, or the last version of it that compiled.</summary>
+    /// <returns><see langword="null"/> where the file is not there.</returns>
     /// <exception cref="MsgStoreException">It cannot be read.</exception>
     public ReadOnlyMemory<byte>? Read(string path)
     {
         try
         {
-            if (FileVersion.Look(path, MaxOctets, _known.GetValueOrDefault(path)) is not { } version)
+            var old = _known.GetValueOrDefault(path);
+            if (FileVersion.Look(path, MaxOctets, old?.Version, time) is not { } version)
+            {
+                _known.TryRemove(path, out _);
                 return null;
-            _known[path] = version;
-            return version.Octets;
+            }
+            var state = old is not null && ReferenceEquals(version.Octets, old.Version.Octets) ? old with { Version = version } : Choose(path, version, old);
+            _known[path] = state;
+            return state.Obeyed;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new MsgStoreException(StoreError.Unavailable, $"The site script '{path}' cannot be read.", e);
         }
     }
+
+    private State Choose(string path, FileVersion version, State? old)
+    {
+        var check = checker.Check(version.Octets);
+        if (check.IsValid || old is not { IsGood: true })
+            return new State(version, version.Octets, check.IsValid);
+        Log.SiteScriptKept(logger, path, check.Message.Split("\r\n")[0]);
+        return old with { Version = version };
+    }
+
+    private sealed record State(FileVersion Version, byte[] Obeyed, bool IsGood);
 }

@@ -20,9 +20,6 @@ internal readonly record struct FileStamp(ulong Identity, long Length, long Modi
     /// <summary>The stamp of an open file.</summary>
     public static FileStamp Of(FileStatus status) => new(status.Inode, status.Length, status.ModifiedNanoseconds, status.ChangedNanoseconds);
 
-    /// <summary>Whether both are of one file, written into, and not of one that took the other's place. Where the system does not tell, it is taken for one.</summary>
-    public bool IsSameFile(FileStamp other) => Identity == other.Identity;
-
     /// <summary>Looks at a file, following links.</summary>
     /// <returns><see langword="null"/> where there is none.</returns>
     /// <exception cref="IOException">It cannot be looked at.</exception>

@@ -45,6 +45,9 @@ internal interface IDirectoryHandle : IDisposable
     /// <summary>Describes an entry without following links; <see langword="null"/> when it does not exist.</summary>
     FileStatus? Stat(string name);
 
+    /// <summary>Whether a name, or with <paramref name="below"/> a name below that, leads to a directory, through links. Nothing is opened.</summary>
+    bool LeadsToDirectory(string name, string below = "");
+
     /// <summary>Describes this directory.</summary>
     FileStatus Stat();
 

@@ -36,8 +36,9 @@ internal sealed class AccountsFixture : IDisposable
     {
         var path = Path.Combine(Root, file);
         Directory.CreateDirectory(Path.GetDirectoryName(path) ?? Root);
-        // As editors and tools do that mean it: what is written into a file as it lies there counts when it was left alone for a second.
+        // As tools do that mean it, written and then put in its place: what is written into a file as it lies there counts when it was left alone for a second.
         File.WriteAllText(path + ".new", text);
+        File.SetLastWriteTimeUtc(path + ".new", DateTime.UnixEpoch);
         File.Move(path + ".new", path, overwrite: true);
     }
 

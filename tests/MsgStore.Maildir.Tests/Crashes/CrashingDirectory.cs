@@ -72,6 +72,9 @@ internal sealed class CrashingDirectory(CrashingFileLayer layer, DiskNode node) 
 
     public FileStatus? Stat(string name) => With(() => Find(name)?.Status);
 
+    // There are no links here.
+    public bool LeadsToDirectory(string name, string below = "") => false;
+
     public FileStatus Stat() => With(() =>
     {
         layer.Look();

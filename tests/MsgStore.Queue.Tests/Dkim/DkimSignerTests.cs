@@ -98,10 +98,10 @@ public sealed partial class DkimSignerTests
             ReceivedAt = DateTimeOffset.UnixEpoch,
         };
         // A socket without addresses tells nothing of where mail comes from.
-        var submitted = mine with { ClientIP = System.Net.IPAddress.Loopback, AuthenticatedUser = "joe" };
-        foreach (var envelope in new[] { mine, mine with { IsRelayed = true }, submitted })
+        var foreign = mine with { ClientIP = System.Net.IPAddress.Loopback };
+        foreach (var envelope in new[] { mine, mine with { IsRelayed = true }, foreign, foreign with { AuthenticatedUser = "joe" } })
             await agent.DeliverAsync(envelope, MessageContent.FromMemory(Encoding.ASCII.GetBytes(Message)));
-        Assert.Equal([true, false, true], next.Messages.Select(message => message.StartsWith("DKIM-Signature:", StringComparison.Ordinal)));
+        Assert.Equal([true, false, false, true], next.Messages.Select(message => message.StartsWith("DKIM-Signature:", StringComparison.Ordinal)));
         Assert.All(next.Messages, message => Assert.EndsWith(Message, message, StringComparison.Ordinal));
     }
 

@@ -29,6 +29,7 @@ public sealed class ListTests : IDisposable
         fixture.Script = $$"""require ["envelope", "extlists"]; if envelope :list "from" "{{Staff}}" { discard; }""";
         await fixture.DeliverAsync();
         await File.WriteAllTextAsync(_file + ".new", "sender@example.net");
+        File.SetLastWriteTimeUtc(_file + ".new", DateTime.UnixEpoch);
         File.Move(_file + ".new", _file, overwrite: true);
         await fixture.DeliverAsync();
         Assert.Single(await fixture.ListAsync());

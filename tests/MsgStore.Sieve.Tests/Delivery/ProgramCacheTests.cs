@@ -1,5 +1,7 @@
 using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
 using MsgStore.Sieve.Delivery;
+using MsgStore.Sieve.ScriptStores;
 
 namespace MsgStore.Sieve.Tests.Delivery;
 
@@ -8,7 +10,7 @@ public sealed class ProgramCacheTests
     private static readonly MemoryScriptStore Store = new();
 
     private static ValueTask<SieveCompilation> CompileAsync(ProgramCache cache, string script) =>
-        cache.CompileAsync(DeliveryFixture.Alice, Encoding.UTF8.GetBytes(script), () => new OwnerScriptSource(DeliveryFixture.Alice, Store, new SiteScripts(), null), CancellationToken.None);
+        cache.CompileAsync(DeliveryFixture.Alice, Encoding.UTF8.GetBytes(script), () => new OwnerScriptSource(DeliveryFixture.Alice, Store, new SiteScripts(new SieveScriptChecker(new SieveCompiler(), new SieveOptions()), TimeProvider.System, NullLogger.Instance), null), CancellationToken.None);
 
     [Fact]
     public async Task A_program_is_made_once()

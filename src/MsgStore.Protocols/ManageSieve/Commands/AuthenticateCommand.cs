@@ -75,6 +75,7 @@ internal static class AuthenticateCommand
                 return Deny(context, credentials.UserName, denied.Reason);
             default:
                 ProtocolLog.LoginUnavailable(context.Services.Logger, "ManageSieve", context.Facts.ClientIP);
+                context.IsRefusalLogged = true;
                 return ManageSieveReplies.InternalError;
         }
     }
@@ -82,6 +83,7 @@ internal static class AuthenticateCommand
     private static ManageSieveReply Deny(ManageSieveContext context, string userName, AuthDenial reason)
     {
         ProtocolLog.LoginDenied(context.Services.Logger, "ManageSieve", context.Facts.ClientIP, userName, reason);
+        context.IsRefusalLogged = true;
         return ++context.AuthFailures >= context.Options.MaxAuthFailures && reason != AuthDenial.RateLimited
             ? ManageSieveReplies.TooManyFailures : ManageSieveReplies.For(reason);
     }

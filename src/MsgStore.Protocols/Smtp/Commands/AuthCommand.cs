@@ -128,6 +128,7 @@ internal static class AuthCommand
             return Deny(context, credentials.UserName, denied.Reason);
         context.Services.Metrics?.Authenticated("", "unavailable");
         ProtocolLog.LoginUnavailable(context.Services.Logger, "SMTP", context.Facts.ClientIP);
+        context.IsRefusalLogged = true;
         return Unavailable;
     }
 
@@ -135,6 +136,7 @@ internal static class AuthCommand
     {
         context.Services.Metrics?.Authenticated("", reason == AuthDenial.RateLimited ? "rate_limited" : "denied");
         ProtocolLog.LoginDenied(context.Services.Logger, "SMTP", context.Facts.ClientIP, userName, reason);
+        context.IsRefusalLogged = true;
         if (reason == AuthDenial.RateLimited)
             return RateLimited;
         return ++context.AuthFailures >= context.Options.MaxAuthFailures ? DeniedForGood : Denied;

@@ -9,7 +9,7 @@ using MsgStore.Storage;
 namespace MsgStore.Sieve.Delivery.Lists;
 
 /// <summary>The lists of <see cref="SieveDeliveryOptions.Lists"/>. Entries are compared without regard to the case of ASCII letters, addresses by nature.</summary>
-internal sealed class FileListProvider(IEnumerable<SieveListFile> files) : ISieveListProvider
+internal sealed class FileListProvider(IEnumerable<SieveListFile> files, TimeProvider time) : ISieveListProvider
 {
     private const int MaxOctets = 64 * 1024 * 1024;
 
@@ -30,8 +30,11 @@ internal sealed class FileListProvider(IEnumerable<SieveListFile> files) : ISiev
         try
         {
             var isKnown = _contents.TryGetValue(path, out var known);
-            if (FileVersion.Look(path, MaxOctets, known.Version) is not { } version)
+            if (FileVersion.Look(path, MaxOctets, known.Version, time) is not { } version)
+            {
+                _contents.TryRemove(path, out _);
                 return null;
+            }
             var octets = version.Octets;
             if (isKnown && ReferenceEquals(octets, known.Version.Octets))
             {

@@ -144,6 +144,19 @@ internal sealed unsafe class LinuxDirectory(DescriptorHandle handle) : IDirector
         return LinuxStat.OfEntry(lease.Number, octets);
     }
 
+    public bool LeadsToDirectory(string name, string below = "")
+    {
+        using var lease = handle.Use();
+        var octets = stackalloc byte[2 * OctetName.BufferOctets];
+        Encode(name, octets);
+        if (below.Length > 0)
+        {
+            octets[name.Length] = (byte)'/';
+            Encode(below, octets + name.Length + 1);
+        }
+        return LinuxStat.IsDirectory(lease.Number, octets);
+    }
+
     public FileStatus Stat()
     {
         using var lease = handle.Use();

@@ -25,6 +25,13 @@ internal static unsafe class LinuxStat
         return Errno.Last == Errno.NoEntry ? null : throw Errno.ToException("statx", Errno.Last);
     }
 
+    /// <summary>Whether a path leads to a directory, links followed; what cannot be looked at is none.</summary>
+    public static bool IsDirectory(int directory, byte* path)
+    {
+        Libc.StatXBuffer buffer;
+        return Libc.StatX(directory, path, 0, LinuxConstants.StatXBasic, &buffer) == 0 && Convert(&buffer).Kind == FileKind.Directory;
+    }
+
     /// <summary>Whose an open file or directory is.</summary>
     public static FileOwnership OwnershipOf(int descriptor)
     {

@@ -221,6 +221,8 @@ internal sealed class OwnedFolder : IDisposable
             else
                 Own(file.Handle, newMode);
             file.Write(octets, 0);
+            // Whoever watches the file sees by it that something was done to it after the last write, so that it is whole.
+            file.SetModified(DateTimeOffset.UnixEpoch.AddTicks(file.Stat().ModifiedNanoseconds / TimeSpan.NanosecondsPerTick).AddMilliseconds(-1));
             file.Flush();
             var made = file.Stat();
             RequireAt(temporary, made);
