@@ -44,6 +44,33 @@ public sealed class SealedMailboxesTests
     }
 
     [Fact]
+    public async Task What_another_process_remembers_counts_after_a_moment_and_what_it_lets_in_at_once()
+    {
+        await using var store = new SealedStore("memory", Samples.Alice);
+        var clock = new Clock();
+        var here = new SealedMailboxes(store.Raw, time: clock);
+        var elsewhere = new SealedMailboxes(store.Raw);
+        await here.RequirePlaintextAsync(Samples.Alice);
+        await elsewhere.AddAsync(Samples.Alice);
+        await here.RequirePlaintextAsync(Samples.Alice);
+        clock.Ticks += TimeSpan.FromSeconds(2).Ticks;
+        Assert.Equal(StoreError.KeyUnavailable, (await Assert.ThrowsAsync<MsgStoreException>(async () => await here.RequirePlaintextAsync(Samples.Alice))).Error);
+        await elsewhere.AllowPlaintextAsync(Samples.Alice);
+        await here.RequirePlaintextAsync(Samples.Alice);
+        await here.AddAsync(Samples.Alice);
+        await Assert.ThrowsAsync<MsgStoreException>(async () => await here.RequirePlaintextAsync(Samples.Alice));
+    }
+
+    private sealed class Clock : TimeProvider
+    {
+        public long Ticks { get; set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Ticks;
+    }
+
+    [Fact]
     public async Task An_operator_lets_plaintext_in_by_option_with_a_warning_or_for_one_mailbox_for_good()
     {
         await using (var store = new SealedStore("memory", encryption => encryption.AllowPlaintextWhereSealed = true, Samples.Alice))
