@@ -32,7 +32,7 @@ public interface IQueueAdministration
     /// <summary>Lets the worker look at once for work that another process has put into the line.</summary>
     ValueTask WakeAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Lets the worker begin nothing new. Mail is taken all the same.</summary>
+    /// <summary>Lets the worker begin nothing new; what is queued after its return waits. Mail is taken all the same.</summary>
     ValueTask PauseAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Lets the worker go on.</summary>

@@ -48,11 +48,7 @@ internal sealed class QueueAdministration(QueueServices services, QueueWorker wo
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask PauseAsync(CancellationToken cancellationToken = default)
-    {
-        worker.Pause();
-        return ValueTask.CompletedTask;
-    }
+    public ValueTask PauseAsync(CancellationToken cancellationToken = default) => worker.PauseAsync(cancellationToken);
 
     public ValueTask ResumeAsync(CancellationToken cancellationToken = default)
     {

@@ -12,6 +12,7 @@ internal sealed class QueueWorker(QueueServices services, DestinationTable desti
 
     private readonly string _owner = string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{RandomNumberGenerator.GetHexString(12, lowercase: true)}");
     private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _claiming = new(1, 1);
     private readonly HashSet<Task> _running = [];
     private readonly CancellationTokenSource _abort = new();
     private volatile bool _isPaused;
@@ -33,8 +34,14 @@ internal sealed class QueueWorker(QueueServices services, DestinationTable desti
     /// <summary>Batches begun so far.</summary>
     public long Begun { get; private set; }
 
-    /// <summary>Begins nothing new until told to.</summary>
-    public void Pause() => _isPaused = true;
+    /// <summary>Begins nothing new until told to: what is queued from its return on is not touched.</summary>
+    public async ValueTask PauseAsync(CancellationToken cancellationToken)
+    {
+        _isPaused = true;
+        // A claim that is under way would take what comes after this, too.
+        await _claiming.WaitAsync(cancellationToken).ConfigureAwait(false);
+        _claiming.Release();
+    }
 
     /// <summary>Goes on.</summary>
     public void Resume()
@@ -62,13 +69,21 @@ internal sealed class QueueWorker(QueueServices services, DestinationTable desti
     {
         var revival = await services.Storage.ReviveAsync(services.Time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         DateTimeOffset? available = null;
-        while (!_isPaused && !cancellationToken.IsCancellationRequested && Running < services.Options.Concurrency.Total)
+        await _claiming.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
         {
-            var excluded = destinations.Unavailable(out available);
-            services.Signal.Claim();
-            if (await ClaimAsync(excluded, cancellationToken).ConfigureAwait(false) is not { } batch)
-                break;
-            Start(batch);
+            while (!_isPaused && !cancellationToken.IsCancellationRequested && Running < services.Options.Concurrency.Total)
+            {
+                var excluded = destinations.Unavailable(out available);
+                services.Signal.Claim();
+                if (await ClaimAsync(excluded, cancellationToken).ConfigureAwait(false) is not { } batch)
+                    break;
+                Start(batch);
+            }
+        }
+        finally
+        {
+            _claiming.Release();
         }
         return available is { } a && revival.Next is { } b ? (a < b ? a : b) : available ?? revival.Next;
     }
@@ -92,6 +107,7 @@ internal sealed class QueueWorker(QueueServices services, DestinationTable desti
         await _abort.CancelAsync().ConfigureAwait(false);
         await WhenIdleAsync().ConfigureAwait(false);
         _abort.Dispose();
+        _claiming.Dispose();
     }
 
     private async ValueTask<TimeSpan> StepSafelyAsync(CancellationToken cancellationToken)

@@ -9,6 +9,9 @@ internal sealed class FailingStorage(IQueueStorage inner) : IQueueStorage
     /// <summary>Called before each look for what is due.</summary>
     public Action Reviving { get; set; } = () => { };
 
+    /// <summary>Waited for before each claim.</summary>
+    public Func<Task> Claiming { get; set; } = () => Task.CompletedTask;
+
     /// <summary>Called before each record.</summary>
     public Action<ResultRecord> Recording { get; set; } = _ => { };
 
@@ -20,7 +23,11 @@ internal sealed class FailingStorage(IQueueStorage inner) : IQueueStorage
         return inner.ReviveAsync(now, cancellationToken);
     }
 
-    public ValueTask<ClaimedBatch?> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken = default) => inner.ClaimAsync(request, cancellationToken);
+    public async ValueTask<ClaimedBatch?> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken = default)
+    {
+        await Claiming();
+        return await inner.ClaimAsync(request, cancellationToken);
+    }
 
     public ValueTask<int> RenewAsync(string lease, DateTimeOffset until, CancellationToken cancellationToken = default) => inner.RenewAsync(lease, until, cancellationToken);
 

@@ -208,10 +208,37 @@ public sealed class WorkerTests
     }
 
     [Fact]
+    public async Task What_is_queued_after_a_pause_is_not_taken_by_a_claim_that_began_before()
+    {
+        FailingStorage? storage = null;
+        await using var harness = new QueueHarness(change: parts => parts with { Storage = storage = new FailingStorage(parts.Storage) });
+        var (begun, claim) = (new TaskCompletionSource(), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        storage!.Claiming = () => // Made by the harness.
+        {
+            begun.TrySetResult();
+            return claim.Task;
+        };
+        var step = harness.Queue.Worker.StepAsync(CancellationToken.None).AsTask();
+        await begun.Task;
+        var pause = harness.Queue.Administration.PauseAsync().AsTask();
+        Assert.False(pause.IsCompleted);
+        claim.SetResult();
+        await pause;
+        await harness.SendAsync();
+        await step;
+        await harness.Queue.Worker.StepAsync(CancellationToken.None);
+        Assert.Equal(QueueState.Queued, Assert.Single(await harness.RecipientsAsync()).State);
+        Assert.Empty(harness.Transport.Tried);
+        await harness.Queue.Administration.ResumeAsync();
+        await harness.PumpAsync();
+        Assert.Single(harness.Transport.Sent);
+    }
+
+    [Fact]
     public async Task Mail_that_expires_before_it_was_tried_is_given_up_without_an_attempt()
     {
         await using var harness = new QueueHarness();
-        harness.Queue.Worker.Pause();
+        await harness.Queue.Worker.PauseAsync(CancellationToken.None);
         await harness.SendAsync(TestMail.Envelope() with { ExpiresAt = harness.Now.AddMinutes(3) });
         await harness.PumpAsync();
         harness.Time.Advance(TimeSpan.FromMinutes(3));
