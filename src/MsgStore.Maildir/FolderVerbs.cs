@@ -20,7 +20,7 @@ internal sealed class FolderVerbs(MaildirContext context)
         return [inbox, .. FolderList.Read(handle.Mailbox, context.Options)];
     }
 
-    /// <summary>The folders that are not listed, because their names are none here.</summary>
+    /// <summary>The folders that are not listed, because they are links or their names are none here.</summary>
     public IReadOnlyList<string> ListLeftOut(MailboxName mailbox)
     {
         using var handle = context.Tree.TryOpen(new MailboxPath(mailbox));

@@ -3,7 +3,7 @@ using MsgStore.Cli.Tests.Support;
 
 namespace MsgStore.Cli.Tests;
 
-/// <summary>What a store holds and cannot serve, because its name is none here.</summary>
+/// <summary>What a store holds and cannot serve, because it is a link or its name is none here.</summary>
 public sealed class LeftOutTests
 {
     private const string OfFolder = "msgstore: the folder '.a..b' of alice@example.com is left out, and so is its mail: its name is none here, or it is a link, which is not followed; put a directory with a name in its place to have it served.\n";

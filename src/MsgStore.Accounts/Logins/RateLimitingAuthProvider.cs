@@ -7,7 +7,7 @@ namespace MsgStore.Accounts.Logins;
 /// <remarks>
 /// Safe for concurrent use. An attempt counts as a failure from its beginning until it has turned out to be none; attempts that could pass a
 /// limit together wait for each other, and those of one client with one user always do. A login that is right forgives the pair its failures,
-/// and from then on the pair is held by its own limit only; one that asks to act as somebody else is a failure, whatever the password. Known and unknown users are treated alike.
+/// and from then on the pair is held by its own limit only; one that asks to act as somebody else is a failure. Known and unknown users are treated alike.
 /// </remarks>
 public sealed class RateLimitingAuthProvider : IAuthProvider
 {

@@ -56,7 +56,7 @@ internal static class FolderList
 
         public readonly void Visit(ReadOnlySpan<byte> name, FileKind kind)
         {
-            if (name[0] == '.' && kind == wanted && !name.SequenceEqual("."u8) && !name.SequenceEqual(".."u8))
+            if (name[0] == '.' && kind == wanted)
                 Names.Add(OctetName.Decode(name));
         }
     }

@@ -43,7 +43,7 @@ public static class SieveMsgStoreBuilderExtensions
         return builder.AddStage(DeliverySlot.Filter, (services, inner) =>
         {
             var parts = Collect(services, builder.Name ?? "");
-            RequireSiteScripts(parts, services.GetRequiredService<IScriptChecker>());
+            RequireSiteScripts(parts);
             return new SieveDeliveryAgent(inner, parts);
         });
     }
@@ -76,16 +76,12 @@ public static class SieveMsgStoreBuilderExtensions
     }
 
     // Read as later, so that what is good now is there when a version after it is not.
-    private static void RequireSiteScripts(SieveDeliveryParts parts, IScriptChecker checker)
+    private static void RequireSiteScripts(SieveDeliveryParts parts)
     {
-        var failures = parts.Options.Before.Concat(parts.Options.After).Select(file => (File: file, Reason: Refuse(file))).Where(script => script.Reason is not null)
+        var failures = parts.Options.Before.Concat(parts.Options.After).Select(file => (File: file, Reason: parts.Site.Refuse(file))).Where(script => script.Reason is not null)
             .Select(script => $"The site script '{script.File}' {script.Reason}").ToList();
         if (failures.Count > 0)
             throw new OptionsValidationException(nameof(SieveDeliveryOptions), typeof(SieveDeliveryOptions), failures);
-
-        string? Refuse(string file) =>
-            parts.Site.Read(file) is not { } octets ? "is not there"
-            : checker.Check(octets) is { IsValid: false } check ? $"does not compile: {check.Message.Split("\r\n")[0]}" : null;
     }
 
     private static SieveDeliveryParts Collect(IServiceProvider services, string store)

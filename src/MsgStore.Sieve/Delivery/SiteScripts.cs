@@ -23,7 +23,14 @@ internal sealed class SiteScripts(IScriptChecker checker, TimeProvider time, ILo
     /// <summary>The script to obey: the file, or the last version of it that compiled.</summary>
     /// <returns><see langword="null"/> where the file is not there.</returns>
     /// <exception cref="MsgStoreException">It cannot be read.</exception>
-    public ReadOnlyMemory<byte>? Read(string path)
+    public ReadOnlyMemory<byte>? Read(string path) => Look(path)?.Obeyed;
+
+    /// <summary>Why a script cannot be obeyed.</summary>
+    /// <returns><see langword="null"/> where it can.</returns>
+    /// <exception cref="MsgStoreException">It cannot be read.</exception>
+    public string? Refuse(string path) => Look(path) is { } state ? state.Failure is { } reason ? $"does not compile: {reason}" : null : "is not there";
+
+    private State? Look(string path)
     {
         try
         {
@@ -35,7 +42,7 @@ internal sealed class SiteScripts(IScriptChecker checker, TimeProvider time, ILo
             }
             var state = old is not null && ReferenceEquals(version.Octets, old.Version.Octets) ? old with { Version = version } : Choose(path, version, old);
             _known[path] = state;
-            return state.Obeyed;
+            return state;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -46,11 +53,13 @@ internal sealed class SiteScripts(IScriptChecker checker, TimeProvider time, ILo
     private State Choose(string path, FileVersion version, State? old)
     {
         var check = checker.Check(version.Octets);
-        if (check.IsValid || old is not { IsGood: true })
-            return new State(version, version.Octets, check.IsValid);
-        Log.SiteScriptKept(logger, path, check.Message.Split("\r\n")[0]);
+        var failure = check.IsValid ? null : check.Message.Split("\r\n")[0];
+        if (failure is null || old is not { Failure: null })
+            return new State(version, version.Octets, failure);
+        Log.SiteScriptKept(logger, path, failure);
         return old with { Version = version };
     }
 
-    private sealed record State(FileVersion Version, byte[] Obeyed, bool IsGood);
+    /// <summary>The newest version, what is obeyed, and why that does not compile.</summary>
+    private sealed record State(FileVersion Version, ReadOnlyMemory<byte> Obeyed, string? Failure);
 }
