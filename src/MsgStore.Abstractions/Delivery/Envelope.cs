@@ -21,7 +21,7 @@ public sealed record Envelope
 
     /// <summary>
     /// Whether somebody else handed the message over to this host, without a login: what listeners take so, and what forwards and redirects send on of it.
-    /// A road out does not vouch for it with a signature.
+    /// It is never signed on its way out (DKIM, RFC 6376).
     /// </summary>
     public bool IsRelayed { get; init; }
 
