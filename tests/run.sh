@@ -9,9 +9,6 @@ fail() { echo "tests/run.sh: $*" >&2; exit 1; }
 command -v dotnet >/dev/null || fail "the .NET SDK is missing; install version 10 (Debian: dotnet-sdk-10.0)."
 dotnet --list-sdks | grep -q '^10\.' || fail "the .NET SDK 10 is missing; found: $(dotnet --list-sdks | tr '\n' ' ')"
 
-. samples/native.sh
-install_native
-
 # program package
 peers='swaks swaks
 curl curl

@@ -7,7 +7,7 @@ namespace MsgStore.Encryption;
 [OptionsValidator]
 internal sealed partial class EncryptionOptionsAttributeValidator : IValidateOptions<EncryptionOptions>;
 
-/// <summary>Stops the host at start where no key could ever be found, or the library is not installed.</summary>
+/// <summary>Stops the host at start where no key could ever be found, or the library is not there.</summary>
 /// <param name="hasOwnKeys">Whether the application brings a key provider of its own.</param>
 internal sealed class EncryptionOptionsValidator(Func<bool> hasOwnKeys) : IValidateOptions<EncryptionOptions>
 {

@@ -1,4 +1,3 @@
-using MsgStore.Encryption.Interop;
 
 namespace MsgStore.Encryption.Tests;
 
@@ -46,18 +45,5 @@ public sealed class SecretMemoryTests
             return octets[0];
         }));
         Assert.Throws<ObjectDisposedException>(() => memory.Use(0, static (_, _) => 0));
-    }
-
-    [Theory]
-    [InlineData(NativeLibraries.Sodium, "libsodium23", "brew install libsodium")]
-    [InlineData(NativeLibraries.Argon2, "libargon2-1", "brew install argon2")]
-    public void A_missing_library_is_one_error_that_names_its_package(string library, string package, string brew)
-    {
-        var error = Assert.Throws<NativeLibraryMissingException>(() => NativeLibraries.LoadFirst(library, ["libnot-installed-anywhere.so.9"]));
-        Assert.Equal("lib" + library, error.Library);
-        Assert.Contains("libnot-installed-anywhere.so.9", error.Message, StringComparison.Ordinal);
-        Assert.Contains("apt-get install " + package, error.Message, StringComparison.Ordinal);
-        Assert.Contains(brew, error.Message, StringComparison.Ordinal);
-        Assert.NotEmpty(NativeLibraries.NamesOf(library));
     }
 }

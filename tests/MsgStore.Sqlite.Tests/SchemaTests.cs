@@ -80,7 +80,7 @@ public sealed class SchemaTests
         var fault = SqliteNative.FindFault(version);
         Assert.Equal(isEnough, fault is null);
         if (!isEnough)
-            Assert.Contains("3.35.5 was found; MsgStore.Sqlite needs 3.37 or later. Install the system's library (apt install libsqlite3-0)", fault, StringComparison.Ordinal);
+            Assert.Contains("3.35.5 was found; MsgStore.Sqlite needs 3.37 or later. Leave out what chooses it (an SQLitePCL provider of the application, or the switch MsgStore.Sqlite.UseSystemLibrary), or install a later one.", fault, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,34 +1,33 @@
 using System.Runtime.InteropServices;
-using MsgStore.Storage;
 
 namespace MsgStore.Encryption.Interop;
 
-/// <summary>What is used of libargon2 (RFC 9106).</summary>
-internal static partial class Argon2
+/// <summary>libargon2 (RFC 9106), where the system has it: it computes lanes side by side in memory of its own, which nothing managed does as fast.</summary>
+internal static unsafe class Argon2
 {
-    private static readonly Lazy<bool> Loaded = new(() =>
-    {
-        NativeLibraries.Require(NativeLibraries.Argon2);
-        return true;
-    });
+    private static readonly Lazy<nint> HashRaw = new(Find);
 
-    /// <summary>Loads the library, once.</summary>
-    /// <exception cref="NativeLibraryMissingException">It is not installed.</exception>
-    public static void Require() => _ = Loaded.Value;
+    /// <summary>Whether the system has it.</summary>
+    public static bool IsThere => HashRaw.Value != 0;
 
-    /// <summary>Argon2id, version 19. Takes <paramref name="memoryKiB"/> of memory and <paramref name="parallelism"/> threads; blocks.</summary>
-    /// <exception cref="MsgStoreException">Unavailable: memory or threads could not be had.</exception>
-    public static void HashId(
-        uint iterations, uint memoryKiB, uint parallelism, ReadOnlySpan<byte> password, ReadOnlySpan<byte> salt, Span<byte> hash)
+    /// <summary>Argon2id, version 19. Takes <paramref name="memoryKiB"/> of memory and <paramref name="lanes"/> threads; blocks.</summary>
+    /// <returns>0, or the library's error.</returns>
+    public static int HashId(uint iterations, uint memoryKiB, uint lanes, ReadOnlySpan<byte> password, ReadOnlySpan<byte> salt, Span<byte> hash)
     {
-        Require();
-        var code = HashIdRaw(iterations, memoryKiB, parallelism, password, (nuint)password.Length, salt, (nuint)salt.Length, hash, (nuint)hash.Length);
-        if (code != 0)
-            throw new MsgStoreException(StoreError.Unavailable, $"Argon2 with m={memoryKiB},t={iterations},p={parallelism} failed: error {code} of libargon2.");
+        fixed (byte* passwordAt = password, saltAt = salt, hashAt = hash)
+            return ((delegate* unmanaged[Cdecl]<uint, uint, uint, byte*, nuint, byte*, nuint, byte*, nuint, int>)HashRaw.Value)(
+                iterations, memoryKiB, lanes, passwordAt, (nuint)password.Length, saltAt, (nuint)salt.Length, hashAt, (nuint)hash.Length);
     }
 
-    [LibraryImport(NativeLibraries.Argon2, EntryPoint = "argon2id_hash_raw")]
-    private static partial int HashIdRaw(
-        uint iterations, uint memoryKiB, uint parallelism, ReadOnlySpan<byte> password, nuint passwordOctets,
-        ReadOnlySpan<byte> salt, nuint saltOctets, Span<byte> hash, nuint hashOctets);
+    // Sought by the names systems give it, and none of the application's own: whoever brings one need not install it.
+    private static nint Find()
+    {
+        string[] names = OperatingSystem.IsMacOS()
+            ? ["libargon2.1.dylib", "/opt/homebrew/lib/libargon2.dylib", "/usr/local/lib/libargon2.dylib"]
+            : OperatingSystem.IsLinux() ? ["libargon2.so.1"] : [];
+        foreach (var name in names)
+            if (NativeLibrary.TryLoad(name, out var library) && NativeLibrary.TryGetExport(library, "argon2id_hash_raw", out var function))
+                return function;
+        return 0;
+    }
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using MsgStore.Encryption.Interop;
 using MsgStore.Encryption.Keys;
+using NSec.Cryptography;
 
 namespace MsgStore.Encryption.Keyrings;
 
@@ -40,7 +41,7 @@ internal static class KeyringCipher
         var key = new SecretMemory(KeyOctets);
         using var from = derived.Borrow();
         using var to = key.Borrow();
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, from.Octets, to.Octets, salt: default, Encoding.UTF8.GetBytes(info));
+        KeyDerivationAlgorithm.HkdfSha256.DeriveBytes(from.Octets, salt: default, Encoding.UTF8.GetBytes(info), to.Octets);
         return key;
     }
 
@@ -89,12 +90,10 @@ internal static class KeyringCipher
 
     internal static byte[] Seal(ReadOnlySpan<byte> octets, SecretMemory key, byte[] associated, byte[] nonce)
     {
-        Sodium.Require();
         var output = new byte[NonceOctets + octets.Length + TagOctets];
         nonce.CopyTo(output, 0);
-        using var own = key.Borrow();
-        if (Sodium.AeadSeal(output.AsSpan(NonceOctets), out _, octets, (ulong)octets.Length, associated, (ulong)associated.Length, 0, nonce, own.Octets) != 0)
-            throw new CryptographicException("libsodium refused to seal.");
+        using var cipherKey = ToCipherKey(key);
+        AeadAlgorithm.XChaCha20Poly1305.Encrypt(cipherKey, nonce, associated, octets, output.AsSpan(NonceOctets));
         return output;
     }
 
@@ -108,20 +107,24 @@ internal static class KeyringCipher
 
     private static SecretMemory? Open(byte[] box, SecretMemory key, byte[] associated)
     {
-        Sodium.Require();
         var length = box.Length - NonceOctets - TagOctets;
         if (length <= 0)
             return null;
         var output = new SecretMemory(length);
-        int result;
-        using (var own = key.Borrow())
+        using (var cipherKey = ToCipherKey(key))
         using (var octets = output.Borrow())
-            result = Sodium.AeadOpen(octets.Octets, out _, 0, box.AsSpan(NonceOctets), (ulong)(box.Length - NonceOctets),
-                associated, (ulong)associated.Length, box.AsSpan(0, NonceOctets), own.Octets);
-        if (result == 0)
-            return output;
+            if (AeadAlgorithm.XChaCha20Poly1305.Decrypt(cipherKey, box.AsSpan(0, NonceOctets), associated, box.AsSpan(NonceOctets), octets.Octets))
+                return output;
         output.Dispose();
         return null;
+    }
+
+    // NSec takes keys into protected memory of its own.
+    private static Key ToCipherKey(SecretMemory key)
+    {
+        Sodium.Require();
+        using var own = key.Borrow();
+        return Key.Import(AeadAlgorithm.XChaCha20Poly1305, own.Octets, KeyBlobFormat.RawSymmetricKey);
     }
 
     private static SecretMemory? RequireKey(SecretMemory? key)

@@ -1,5 +1,4 @@
 using MsgStore.Accounts;
-using MsgStore.Encryption.Interop;
 
 namespace MsgStore.Encryption.Keys;
 
@@ -30,11 +29,8 @@ internal sealed class KeyRing : UnlockedKeys
     /// <summary>The public half of a private key.</summary>
     public static PublicKey PublicHalf(SecretMemory privateKey)
     {
-        Sodium.Require();
-        Span<byte> half = stackalloc byte[PublicKey.X25519Octets];
-        using (var octets = privateKey.Borrow())
-            _ = Sodium.PublicKeyOf(half, octets.Octets);
-        return KeyId.ToPublicKey(half);
+        using var octets = privateKey.Borrow();
+        return X25519Keys.PublicHalf(octets.Octets);
     }
 
     /// <summary>The keys in the order they are to be tried.</summary>

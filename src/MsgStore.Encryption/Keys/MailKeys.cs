@@ -1,5 +1,4 @@
 using MsgStore.Accounts;
-using MsgStore.Encryption.Interop;
 
 namespace MsgStore.Encryption.Keys;
 
@@ -26,10 +25,6 @@ public static class MailKeys
     {
         if (privateKey.Length != PrivateOctets)
             throw new ArgumentException($"A private key has {PrivateOctets} octets, not {privateKey.Length}.", nameof(privateKey));
-        Sodium.Require();
-        System.Security.Cryptography.RandomNumberGenerator.Fill(privateKey);
-        Span<byte> half = stackalloc byte[PublicKey.X25519Octets];
-        _ = Sodium.PublicKeyOf(half, privateKey);
-        return KeyId.ToPublicKey(half);
+        return X25519Keys.Create(privateKey);
     }
 }

@@ -6,7 +6,7 @@ using System.Text;
 namespace MsgStore.Encryption.Passwords;
 
 /// <summary>An Argon2id hash with its costs: <c>$argon2id$v=19$m=65536,t=3,p=4$salt$hash</c>, the last two in Base64 without padding (RFC 4648 §4).</summary>
-internal sealed record EncodedHash(int MemoryKiB, int Iterations, int Parallelism, byte[] Salt, byte[] Hash)
+internal sealed record EncodedHash(Argon2Costs Costs, byte[] Salt, byte[] Hash)
 {
     private const int MaxChars = 512;
     private static readonly SearchValues<char> Base64Alphabet =
@@ -24,13 +24,12 @@ internal sealed record EncodedHash(int MemoryKiB, int Iterations, int Parallelis
             || ReadCost(p, "p=", limits.MaxParallelism) is not { } parallelism || memoryKiB < 8 * parallelism)
             return null;
         return ReadBase64(salt) is { Length: >= 8 and <= 64 } saltOctets && ReadBase64(hash) is { Length: >= 16 and <= 64 } hashOctets
-            ? new EncodedHash(memoryKiB, iterations, parallelism, saltOctets, hashOctets)
+            ? new EncodedHash(new Argon2Costs(memoryKiB, iterations, parallelism), saltOctets, hashOctets)
             : null;
     }
 
     /// <summary>The hash string.</summary>
-    public string Encode() =>
-        string.Create(CultureInfo.InvariantCulture, $"$argon2id$v=19$m={MemoryKiB},t={Iterations},p={Parallelism}${ToBase64(Salt)}${ToBase64(Hash)}");
+    public string Encode() => $"$argon2id$v=19${Costs}${ToBase64(Salt)}${ToBase64(Hash)}";
 
     private static int? ReadCost(string text, string name, int limit) =>
         text.StartsWith(name, StringComparison.Ordinal) && text.Length > 2 && text[2] != '0'

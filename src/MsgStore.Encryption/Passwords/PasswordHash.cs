@@ -1,33 +1,37 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Options;
 using MsgStore.Encryption.Interop;
 using MsgStore.Storage;
 
 namespace MsgStore.Encryption.Passwords;
 
-/// <summary>Makes and checks password hashes with Argon2id (RFC 9106), written <c>$argon2id$v=19$m=65536,t=3,p=4$salt$hash</c>.</summary>
+/// <summary>Makes and checks password hashes with Argon2id (RFC 9106), written <c>$argon2id$v=19$m=65536,t=3,p=1$salt$hash</c>.</summary>
 /// <remarks>
 /// Safe for concurrent use. The work runs on threads of its own, <see cref="PasswordHashOptions.MaxConcurrency"/> at once. A password is
 /// octets (UTF-8 by convention); it is read where it lies and neither copied nor kept. The caller zeroes it when the call has ended.
 /// </remarks>
 public sealed class PasswordHash : IDisposable
 {
-    private const int SaltOctets = 32;
     private const int HashOctets = 32;
+
+    // ENOMEM, and ERROR_NOT_ENOUGH_MEMORY.
+    private static readonly int NoMemory = OperatingSystem.IsWindows() ? 8 : 12;
 
     private readonly PasswordHashOptions _options;
     private readonly HashThreads _threads;
     private readonly EncodedHash _decoy;
 
     /// <summary>Takes the costs over.</summary>
-    /// <exception cref="NativeLibraryMissingException">libargon2 is not installed.</exception>
+    /// <exception cref="NativeLibraryMissingException">libsodium is not there for this platform.</exception>
     public PasswordHash(IOptions<PasswordHashOptions> options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        Argon2.Require();
+        Sodium.Require();
         _options = options.Value;
         _threads = new HashThreads(_options.MaxConcurrency);
-        _decoy = WithHash(RandomNumberGenerator.GetBytes(SaltOctets), RandomNumberGenerator.GetBytes(HashOctets));
+        _decoy = WithHash(RandomNumberGenerator.GetBytes(Argon2Derivation.SaltOctets), RandomNumberGenerator.GetBytes(HashOctets));
     }
 
     /// <summary>Argon2 runs so far.</summary>
@@ -39,7 +43,7 @@ public sealed class PasswordHash : IDisposable
     /// <returns>The hash string.</returns>
     /// <exception cref="MsgStoreException">Unavailable: memory or threads could not be had.</exception>
     public ValueTask<string> HashAsync(ReadOnlyMemory<byte> password, CancellationToken cancellationToken = default) =>
-        HashAsync(password, RandomNumberGenerator.GetBytes(SaltOctets), cancellationToken);
+        HashAsync(password, RandomNumberGenerator.GetBytes(Argon2Derivation.SaltOctets), cancellationToken);
 
     /// <summary>Checks a password against a hash string. Costs come from the string, up to the limits of the options.</summary>
     /// <param name="encoded">The hash string. Anything that is none never verifies, after the work of a check against one.</param>
@@ -76,14 +80,14 @@ public sealed class PasswordHash : IDisposable
         if (costs.MemoryKiB > _options.MaxMemoryKiB || costs.Iterations is < 1 || costs.Iterations > _options.MaxIterations
             || costs.Parallelism is < 1 || costs.Parallelism > _options.MaxParallelism || costs.MemoryKiB < 8 * costs.Parallelism)
             throw new MsgStoreException(StoreError.KeyUnavailable,
-                $"A key file asks for m={costs.MemoryKiB},t={costs.Iterations},p={costs.Parallelism}, which MaxMemoryKiB, MaxIterations or MaxParallelism does not allow.");
+                $"A key file asks for {costs}, which MaxMemoryKiB, MaxIterations or MaxParallelism does not allow.");
         var key = new SecretMemory(HashOctets);
         try
         {
             return await _threads.RunAsync(() =>
             {
                 using var octets = key.Borrow();
-                Argon2.HashId((uint)costs.Iterations, (uint)costs.MemoryKiB, (uint)costs.Parallelism, password.Span, salt, octets.Octets);
+                Argon2Derivation.Derive(costs, password.Span, salt, octets.Octets);
                 return key;
             }, cancellationToken).ConfigureAwait(false);
         }
@@ -97,24 +101,22 @@ public sealed class PasswordHash : IDisposable
     internal async ValueTask<string> HashAsync(ReadOnlyMemory<byte> password, byte[] salt, CancellationToken cancellationToken)
     {
         var encoded = WithHash(salt, new byte[HashOctets]);
-        await _threads.RunAsync(() => Compute(encoded, password.Span, encoded.Hash), cancellationToken).ConfigureAwait(false);
-        return encoded.Encode();
+        return await _threads.RunAsync(() =>
+        {
+            Argon2Derivation.Derive(encoded.Costs, password.Span, salt, encoded.Hash);
+            return encoded.Encode();
+        }, cancellationToken).ConfigureAwait(false);
     }
 
     private static bool Matches(EncodedHash expected, ReadOnlySpan<byte> password)
     {
-        Span<byte> actual = stackalloc byte[expected.Hash.Length];
-        Compute(expected, password, actual);
-        var matches = CryptographicOperations.FixedTimeEquals(actual, expected.Hash);
-        CryptographicOperations.ZeroMemory(actual);
-        return matches;
+        if (Sodium.VerifyArgon2id(Encoding.ASCII.GetBytes(expected.Encode() + '\0'), password, (ulong)password.Length) == 0)
+            return true;
+        // The answer to a wrong password and to too little memory is one; only the system's error tells them apart.
+        return Marshal.GetLastPInvokeError() == NoMemory
+            ? throw new MsgStoreException(StoreError.Unavailable, $"Argon2 with {expected.Costs} failed: there is no memory for it.")
+            : false;
     }
 
-    private static int Compute(EncodedHash costs, ReadOnlySpan<byte> password, Span<byte> hash)
-    {
-        Argon2.HashId((uint)costs.Iterations, (uint)costs.MemoryKiB, (uint)costs.Parallelism, password, costs.Salt, hash);
-        return hash.Length;
-    }
-
-    private EncodedHash WithHash(byte[] salt, byte[] hash) => new(_options.MemoryKiB, _options.Iterations, _options.Parallelism, salt, hash);
+    private EncodedHash WithHash(byte[] salt, byte[] hash) => new(new Argon2Costs(_options.MemoryKiB, _options.Iterations, _options.Parallelism), salt, hash);
 }

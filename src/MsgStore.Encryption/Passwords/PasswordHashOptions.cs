@@ -11,8 +11,8 @@ public sealed class PasswordHashOptions
     /// <summary>Passes of a new hash (<c>t</c>). Default: 3.</summary>
     [Range(1, 1000)] public int Iterations { get; set; } = 3;
 
-    /// <summary>Lanes and threads of a new hash (<c>p</c>). Default: 4.</summary>
-    [Range(1, 64)] public int Parallelism { get; set; } = 4;
+    /// <summary>Lanes and threads of a new hash (<c>p</c>). Default: 1, which needs no library of the system's to be fast.</summary>
+    [Range(1, 64)] public int Parallelism { get; set; } = 1;
 
     /// <summary>Most memory in KiB a stored hash may ask for; one that asks for more never verifies. Default: 262,144.</summary>
     [Range(8, 4 * 1024 * 1024)] public int MaxMemoryKiB { get; set; } = 262_144;
@@ -23,6 +23,6 @@ public sealed class PasswordHashOptions
     /// <summary>Most lanes a stored hash may ask for. Default: 16.</summary>
     [Range(1, 64)] public int MaxParallelism { get; set; } = 16;
 
-    /// <summary>Hashes computed at once; others wait. Each takes its memory and its threads. Default: the number of processors.</summary>
+    /// <summary>Hashes computed at once; others wait. Each takes its memory, and a new one a thread for each lane. Default: the number of processors.</summary>
     [Range(1, 1024)] public int MaxConcurrency { get; set; } = Environment.ProcessorCount;
 }

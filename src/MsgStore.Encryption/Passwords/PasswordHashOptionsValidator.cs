@@ -6,7 +6,7 @@ namespace MsgStore.Encryption.Passwords;
 [OptionsValidator]
 internal sealed partial class PasswordHashOptionsAttributeValidator : IValidateOptions<PasswordHashOptions>;
 
-/// <summary>Stops the host at start for costs that could not work together, or a library that is not installed.</summary>
+/// <summary>Stops the host at start for costs that could not work together, or a library that is not there.</summary>
 internal sealed class PasswordHashOptionsValidator : IValidateOptions<PasswordHashOptions>
 {
     public ValidateOptionsResult Validate(string? name, PasswordHashOptions options)
@@ -32,7 +32,6 @@ internal sealed class PasswordHashOptionsValidator : IValidateOptions<PasswordHa
     {
         try
         {
-            Interop.Argon2.Require();
             Interop.Sodium.Require();
             return null;
         }

@@ -7,7 +7,7 @@ namespace MsgStore.Encryption.Passwords;
 /// <summary>Adds password hashing to a container.</summary>
 public static class PasswordHashServiceCollectionExtensions
 {
-    /// <summary>Adds <see cref="PasswordHash"/>. A wrong option, or a library that is not installed, stops the host at start.</summary>
+    /// <summary>Adds <see cref="PasswordHash"/>. A wrong option, or a library that is not there, stops the host at start.</summary>
     /// <param name="services">The container's services.</param>
     /// <param name="configure">Changes the costs; <see langword="null"/> for the defaults.</param>
     public static IServiceCollection AddPasswordHash(this IServiceCollection services, Action<PasswordHashOptions>? configure = null)

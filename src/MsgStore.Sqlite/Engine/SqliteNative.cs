@@ -3,13 +3,14 @@ using SQLitePCL;
 
 namespace MsgStore.Sqlite.Engine;
 
-/// <summary>Finds SQLite itself, once per process: what the application chose, else the system's library, else the one an application bundles.</summary>
+/// <summary>Finds SQLite itself, once per process: what the application chose, else the library of the package, or the system's where a switch says so.</summary>
 internal static class SqliteNative
 {
     /// <summary>STRICT tables came with 3.37.</summary>
     public const int MinimumVersion = 3_037_000;
 
-    private const string Remedy = "Install the system's library (apt install libsqlite3-0), or reference a package that bundles SQLite 3.37 or later.";
+    /// <summary>The switch of the runtime's configuration (<see cref="AppContext"/>) that takes the system's library.</summary>
+    public const string SystemLibrarySwitch = "MsgStore.Sqlite.UseSystemLibrary";
 
     private static readonly Lazy<string?> Fault = new(Load);
 
@@ -27,24 +28,27 @@ internal static class SqliteNative
     /// <summary>Says what is wrong with a version; <see langword="null"/> where nothing is.</summary>
     public static string? FindFault(int version) => version >= MinimumVersion
         ? null
-        : $"SQLite {version / 1_000_000}.{version / 1000 % 1000}.{version % 1000} was found; MsgStore.Sqlite needs 3.37 or later. {Remedy}";
+        : $"SQLite {version / 1_000_000}.{version / 1000 % 1000}.{version % 1000} was found; MsgStore.Sqlite needs 3.37 or later. "
+            + $"Leave out what chooses it (an SQLitePCL provider of the application, or the switch {SystemLibrarySwitch}), or install a later one.";
 
     private static string? Load()
     {
         try
         {
             if (!HasProvider())
-            {
-                ChooseLibrary();
-                raw.SetProvider(new SQLite3Provider_e_sqlite3());
-            }
+                Choose();
             return FindFault(raw.sqlite3_libversion_number());
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
         {
-            return $"SQLite was not found. {Remedy}";
+            return UsesSystemLibrary
+                ? $"The system's SQLite was not found, which the switch {SystemLibrarySwitch} asks for. Install it (Debian: apt install libsqlite3-0), or leave the switch out."
+                : $"SQLite was not found for {RuntimeInformation.RuntimeIdentifier}. It comes with the package SQLitePCLRaw.bundle_e_sqlite3: publish for a platform "
+                    + $"it has, with all files the publishing writes, or set the switch {SystemLibrarySwitch} to take the system's.";
         }
     }
+
+    private static bool UsesSystemLibrary => AppContext.TryGetSwitch(SystemLibrarySwitch, out var isSet) && isSet;
 
     // The provider cannot be asked for; without one every call throws a plain Exception.
     private static bool HasProvider()
@@ -59,34 +63,25 @@ internal static class SqliteNative
         }
     }
 
-    private static void ChooseLibrary()
+    private static void Choose()
     {
+        if (!UsesSystemLibrary)
+        {
+            Batteries_V2.Init();
+            return;
+        }
         try
         {
             NativeLibrary.SetDllImportResolver(
-                typeof(SQLite3Provider_e_sqlite3).Assembly,
-                // Zero leaves the search to the runtime, which looks for the bundled library.
-                static (name, _, _) => name == "e_sqlite3" ? LoadSystemLibrary() : 0);
+                typeof(SQLite3Provider_e_sqlite3).Assembly, static (name, _, _) => name == "e_sqlite3" ? NativeLibrary.Load(SystemLibrary) : 0);
         }
         catch (InvalidOperationException)
         {
             // The application has a resolver of its own; it decides.
         }
+        raw.SetProvider(new SQLite3Provider_e_sqlite3());
     }
 
-    private static nint LoadSystemLibrary()
-    {
-        if (SystemLibrary is not { } name || !NativeLibrary.TryLoad(name, out var library))
-            return 0;
-        if (VersionOf(library) >= MinimumVersion)
-            return library;
-        NativeLibrary.Free(library);
-        return 0;
-    }
-
-    private static string? SystemLibrary =>
-        OperatingSystem.IsLinux() ? "libsqlite3.so.0" : OperatingSystem.IsMacOS() ? "/usr/lib/libsqlite3.dylib" : null;
-
-    private static unsafe int VersionOf(nint library) =>
-        NativeLibrary.TryGetExport(library, "sqlite3_libversion_number", out var function) ? ((delegate* unmanaged[Cdecl]<int>)function)() : 0;
+    private static string SystemLibrary =>
+        OperatingSystem.IsMacOS() ? "/usr/lib/libsqlite3.dylib" : OperatingSystem.IsWindows() ? "winsqlite3" : "libsqlite3.so.0";
 }

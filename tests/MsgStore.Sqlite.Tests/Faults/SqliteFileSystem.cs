@@ -7,7 +7,7 @@ internal static unsafe class SqliteFileSystem
 {
     public const int FunctionsInVfs = 16;
     public const int FunctionsOfFile = 18;
-    private static readonly nint Library = NativeLibrary.Load("libsqlite3.so.0");
+    private static readonly nint Library = NativeLibrary.Load("e_sqlite3", typeof(SQLitePCL.SQLite3Provider_e_sqlite3).Assembly, null);
 
     public static Vfs* Default { get; } =
         ((delegate* unmanaged[Cdecl]<byte*, Vfs*>)NativeLibrary.GetExport(Library, "sqlite3_vfs_find"))(null);
