@@ -22,6 +22,7 @@ openssl openssl
 testssl testssl.sh
 smtp-source postfix
 strace strace
+gcc gcc
 dnsmasq dnsmasq-base
 sieve-connect sieve-connect
 dovecot dovecot-core

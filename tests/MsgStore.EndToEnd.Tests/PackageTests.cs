@@ -4,63 +4,64 @@ using MsgStore.EndToEnd.Tests.Harness;
 
 namespace MsgStore.EndToEnd.Tests;
 
-/// <summary>The packages as a user gets them: packed, restored from a folder, and every README's example compiled by a project that knows its package alone.</summary>
+/// <summary>The packages as a user gets them: every README's example compiled by a project that knows its package alone, and published for every platform.</summary>
 [Collection(LoadCollection.Name)]
-public sealed partial class PackageTests
+public sealed partial class PackageTests(PackedFeed feed) : IClassFixture<PackedFeed>
 {
     [Fact]
     public async Task Packages_restore_from_a_folder_and_every_README_example_compiles_and_the_first_one_runs()
     {
-        using var folder = new TemporaryFolder();
-        var feed = folder.File("feed");
-        await Run.Async("dotnet", ["pack", Path.Combine(Repository.Root, "MsgStore.sln"), "-c", Repository.Configuration, "--no-build", "-o", feed, "-v", "quiet", "--nologo"]);
-        var packages = Directory.GetFiles(feed, "*.nupkg").Select(file => PackageName().Match(Path.GetFileName(file)).Value).Order(StringComparer.Ordinal).ToList();
-        Assert.Contains("MsgStore.Maildir", packages);
-        Assert.Equal(packages.Count, Directory.GetFiles(feed, "*.snupkg").Length);
+        Assert.Contains("MsgStore.Maildir", feed.Packages);
+        Assert.Equal(feed.Packages.Count, feed.SymbolPackages);
 
-        Directory.CreateDirectory(folder.File("app"));
-        folder.Write("app/nuget.config", $"""
-            <configuration>
-              <packageSources><clear /><add key="packed" value="{feed}" /><add key="restored" value="{await GlobalPackagesAsync()}" /></packageSources>
-              <fallbackPackageFolders><clear /></fallbackPackageFolders>
-            </configuration>
-            """);
-        folder.Write("app/Directory.Build.props", $"""
-            <Project>
-              <PropertyGroup>
-                <TargetFramework>net10.0</TargetFramework>
-                <ImplicitUsings>enable</ImplicitUsings>
-                <Nullable>enable</Nullable>
-                <NuGetAudit>false</NuGetAudit>
-                <RestorePackagesPath>{folder.File("restored")}</RestorePackagesPath>
-                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
-              </PropertyGroup>
-            </Project>
-            """);
         // Each example has its package and what that depends on, and no other; the program only makes one build of all.
-        var withExamples = packages.Where(package => package != "MsgStore.Cli").ToList();
+        var withExamples = feed.Packages.Where(package => package != "MsgStore.Cli").ToList();
         foreach (var package in withExamples)
         {
-            Directory.CreateDirectory(folder.File($"app/{package}"));
-            folder.Write($"app/{package}/Example.{package}.csproj", Project("Library", $"<PackageReference Include=\"{package}\" Version=\"*\" />"));
+            feed.WriteProject($"{package}/Example.{package}.csproj", "Library", $"<PackageReference Include=\"{package}\" Version=\"*\" />");
             foreach (var (example, number) in Examples(Path.Combine(Repository.Root, "src", package, "README.md")).Select((text, i) => (text, i)))
-                folder.Write($"app/{package}/Example{number}.cs", AsMethod(example, $"Example{number}"));
+                feed.Write($"{package}/Example{number}.cs", AsMethod(example, $"Example{number}"));
         }
-        Directory.CreateDirectory(folder.File("app/program"));
-        folder.Write("app/program/app.csproj", Project("Exe", "<PackageReference Include=\"MsgStore.Maildir\" Version=\"*\" />"
-            + string.Concat(withExamples.Select(package => $"<ProjectReference Include=\"../{package}/Example.{package}.csproj\" ReferenceOutputAssembly=\"false\" />"))));
-        folder.Write("app/program/Program.cs", Examples(Path.Combine(Repository.Root, "README.md")).First());
-
-        var output = await Run.Async("dotnet", ["run", "--project", folder.File("app/program/app.csproj")], environment: new Dictionary<string, string>
-        {
-            ["TMPDIR"] = folder.Root,
-            ["MSBUILDDISABLENODEREUSE"] = "1",
-        });
-        Assert.StartsWith("Delivered\n1 ", output, StringComparison.Ordinal);
+        var program = feed.WriteProject("program/app.csproj", "Exe", "<PackageReference Include=\"MsgStore.Maildir\" Version=\"*\" />"
+            + string.Concat(withExamples.Select(package => $"<ProjectReference Include=\"../{package}/Example.{package}.csproj\" ReferenceOutputAssembly=\"false\" />")));
+        feed.Write("program/Program.cs", Examples(Path.Combine(Repository.Root, "README.md")).First());
+        Assert.StartsWith("Delivered\n1 ", await Run.Async("dotnet", ["run", "--project", program], environment: feed.Environment), StringComparison.Ordinal);
     }
 
-    [GeneratedRegex(@"^MsgStore(\.[A-Za-z]\w*)*(?=\.\d)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex PackageName();
+    [Fact]
+    public async Task Publishing_for_another_platform_brings_the_native_libraries_of_that_platform()
+    {
+        (string Platform, string[] Libraries)[] expected =
+        [
+            ("win-x64", ["libsodium.dll", "e_sqlite3.dll"]),
+            ("osx-arm64", ["libsodium.dylib", "libe_sqlite3.dylib"]),
+            ("linux-arm64", ["libsodium.so", "libe_sqlite3.so"]),
+            ("linux-musl-x64", ["libsodium.so", "libe_sqlite3.so"]),
+        ];
+        var project = feed.WriteProject("published/published.csproj", "Exe", References("MsgStore.Sqlite", "MsgStore.Encryption"), "<UseAppHost>false</UseAppHost>");
+        feed.Write("published/Program.cs", "Console.WriteLine();");
+        foreach (var (platform, libraries) in expected)
+        {
+            var output = feed.File($"published/out-{platform}");
+            await Run.Async("dotnet", ["publish", project, "-r", platform, "--no-self-contained", "-c", "Release", "-o", output, "-v", "quiet", "--nologo"],
+                environment: feed.Environment);
+            Assert.All(libraries, library => Assert.True(File.Exists(Path.Combine(output, library)), $"{platform} lacks {library}"));
+        }
+    }
+
+    [Fact]
+    public async Task Program_that_embeds_the_packages_compiles_ahead_of_time_without_a_warning_and_runs()
+    {
+        var project = feed.WriteProject("aot/aot.csproj", "Exe",
+            References("MsgStore.Sqlite", "MsgStore.Encryption") + "<PackageReference Include=\"Microsoft.Extensions.DependencyInjection\" Version=\"10.0.15\" />",
+            "<PublishAot>true</PublishAot><InvariantGlobalization>true</InvariantGlobalization><CppCompilerAndLinker>gcc</CppCompilerAndLinker>");
+        feed.Write("aot/Program.cs", Examples(Path.Combine(Repository.Root, "src", "MsgStore.Encryption", "README.md")).First()
+            .Replace("using MsgStore.InMemory;", "using MsgStore.Sqlite;", StringComparison.Ordinal)
+            .Replace("UseInMemory()", "UseSqlite(sqlite => sqlite.Root = args[0])", StringComparison.Ordinal));
+        await Run.Async("dotnet", ["publish", project, "-r", "linux-x64", "-c", "Release", "-o", feed.File("aot/out"), "-v", "quiet", "--nologo"], environment: feed.Environment);
+        Directory.CreateDirectory(feed.File("aot/mail"));
+        Assert.Contains("body", await Run.Async(feed.File("aot/out/aot"), [feed.File("aot/mail")]), StringComparison.Ordinal);
+    }
 
     [GeneratedRegex(@"(?<=^```csharp\n).*?(?=^```)", RegexOptions.Singleline | RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex CodeBlock();
@@ -73,8 +74,8 @@ public sealed partial class PackageTests
 
     private static IEnumerable<string> Examples(string readme) => CodeBlock().Matches(File.ReadAllText(readme)).Select(match => match.Value);
 
-    private static string Project(string output, string references) =>
-        $"<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><OutputType>{output}</OutputType></PropertyGroup><ItemGroup>{references}</ItemGroup></Project>";
+    private static string References(params string[] packages) =>
+        string.Concat(packages.Select(package => $"<PackageReference Include=\"{package}\" Version=\"*\" />"));
 
     private static string AsMethod(string example, string name)
     {
@@ -86,11 +87,5 @@ public sealed partial class PackageTests
         var types = TypeDeclaration().Match(statements) is { Success: true, Index: var at } ? statements[at..] : "";
         return text.Append($"internal static class {name}\n{{\n    public static async Task RunAsync()\n    {{\n").Append(statements[..^types.Length])
             .Append("        await Task.CompletedTask;\n    }\n}\n").Append(types).ToString();
-    }
-
-    private static async Task<string> GlobalPackagesAsync()
-    {
-        var output = await Run.Async("dotnet", ["nuget", "locals", "global-packages", "--list"]);
-        return output.Split(": ", 2)[1].Trim();
     }
 }

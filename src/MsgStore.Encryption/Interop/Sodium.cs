@@ -91,8 +91,8 @@ internal static partial class Sodium
             or PlatformNotSupportedException or InvalidOperationException or TypeInitializationException)
         {
             throw new NativeLibraryMissingException(Library,
-                $"libsodium for {RuntimeInformation.RuntimeIdentifier} was not found, or is another version: {e.Message} "
-                + "It comes with the package NSec.Cryptography: publish for a platform that has it, and keep every file the publishing writes.", e);
+                $"libsodium was not found for {RuntimeInformation.RuntimeIdentifier}, or is of another version. It comes with the package NSec.Cryptography: "
+                + "publish for a platform it has, and keep every file that publishing writes.", e);
         }
         throw new NativeLibraryMissingException(Library, "libsodium was found and does not start: sodium_init failed.");
     }

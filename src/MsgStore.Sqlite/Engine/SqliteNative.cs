@@ -44,7 +44,7 @@ internal static class SqliteNative
             return UsesSystemLibrary
                 ? $"The system's SQLite was not found, which the switch {SystemLibrarySwitch} asks for. Install it (Debian: apt install libsqlite3-0), or leave the switch out."
                 : $"SQLite was not found for {RuntimeInformation.RuntimeIdentifier}. It comes with the package SQLitePCLRaw.bundle_e_sqlite3: publish for a platform "
-                    + $"it has, with all files the publishing writes, or set the switch {SystemLibrarySwitch} to take the system's.";
+                    + $"it has, and keep every file that publishing writes, or set the switch {SystemLibrarySwitch} to take the system's.";
         }
     }
 
