@@ -34,7 +34,7 @@ static async Task<int> RunAsync(DirectoryInfo root, string relay, int orders, Di
         queue.Root = Path.Combine(root.FullName, "queue");
         queue.HostName = "shop.example.com";
         queue.Outboxes.Add(new OutboxSource { Database = database });
-        queue.Routes["relay"] = new RouteOptions { Kind = RouteKind.Smarthost, Host = relay.Split(':')[0], Port = int.Parse(relay.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture) };
+        queue.Routes["relay"] = new RelayRouteOptions { Kind = RouteKind.Smarthost, Host = relay.Split(':')[0], Port = int.Parse(relay.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture) };
         queue.DefaultRoute = "relay";
     });
     using var host = builder.Build();

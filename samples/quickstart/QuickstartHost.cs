@@ -96,7 +96,7 @@ internal static class QuickstartHost
         queue.Root = Path.Combine(options.Root.FullName, ".queue");
         if (!CommandLine.TrySplitRelay(relay, out var host, out var port))
             return;
-        queue.Routes["relay"] = new RouteOptions { Kind = RouteKind.Smarthost, Host = host, Port = port };
+        queue.Routes["relay"] = new RelayRouteOptions { Kind = RouteKind.Smarthost, Host = host, Port = port };
         queue.DefaultRoute = "relay";
     }
 

@@ -56,7 +56,7 @@ public sealed class MailQueueOptions
     public RetentionOptions Retention { get; set; } = new();
 
     /// <summary>Routes by name. <c>mx</c> and <c>local</c> are always there.</summary>
-    public IDictionary<string, RouteOptions> Routes { get; } = new Dictionary<string, RouteOptions>(StringComparer.Ordinal);
+    public IDictionary<string, RelayRouteOptions> Routes { get; } = new Dictionary<string, RelayRouteOptions>(StringComparer.Ordinal);
 
     /// <summary>Rules that choose route and priority; the first one that fits decides.</summary>
     public IList<RoutingRule> Rules { get; } = [];

@@ -90,7 +90,7 @@ internal sealed class MailQueueOptionsValidator : IValidateOptions<MailQueueOpti
                 failures.Add($"Rules:{i}:Route '{route}' is no route. There are: {string.Join(", ", known)}.");
     }
 
-    private static void CheckLogin(string name, RouteOptions route, List<string> failures)
+    private static void CheckLogin(string name, RelayRouteOptions route, List<string> failures)
     {
         if (route.Username.Length == 0)
             return;

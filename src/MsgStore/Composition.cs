@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using MsgStore.Accounts;
+using MsgStore.Delivery;
 
 namespace MsgStore;
 
@@ -13,6 +14,14 @@ internal sealed class CompositionValidator(IEnumerable<MsgStoreBuilder> builders
     private const string Remedy =
         "register it with AddSingleton, let it take IServiceScopeFactory, and open a scope in each call: await using var scope = scopes.CreateAsyncScope().";
 
+    // Those that a scope for each call can be had for.
+    private static readonly (Type Contract, string Call)[] Scoped =
+    [
+        (typeof(IRecipientDirectory), nameof(AccountsServiceCollectionExtensions.AddRecipientDirectory)),
+        (typeof(IAuthProvider), nameof(AccountsServiceCollectionExtensions.AddAuthProvider)),
+        (typeof(IAdmissionPolicy), nameof(AccountsServiceCollectionExtensions.AddAdmissionPolicy)),
+    ];
+
     private static readonly HashSet<string> Packages = new(StringComparer.Ordinal)
     {
         "MsgStore", "MsgStore.Abstractions", "MsgStore.Accounts", "MsgStore.Encryption", "MsgStore.Protocols", "MsgStore.Queue", "MsgStore.Sieve",
@@ -21,7 +30,7 @@ internal sealed class CompositionValidator(IEnumerable<MsgStoreBuilder> builders
     public ValidateOptionsResult Validate(string? name, Composition options)
     {
         var stores = builders.ToList();
-        List<string> failures = [.. Lifetimes(stores[0].Services), .. stores.SelectMany(store => store.StartChecks.Select(check => check(provider)).OfType<string>())];
+        List<string> failures = [.. Lifetimes(stores[0].Services, stores), .. stores.SelectMany(store => store.StartChecks.Select(check => check(provider)).OfType<string>())];
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
@@ -29,21 +38,26 @@ internal sealed class CompositionValidator(IEnumerable<MsgStoreBuilder> builders
     /// What the application registered for these packages with another lifetime than theirs. Sessions and the queue live as long as the process and have
     /// no scope: a scoped service, or what it depends on, would silently be one instance for all of them.
     /// </summary>
-    public static IEnumerable<string> Lifetimes(IServiceCollection services)
+    public static IEnumerable<string> Lifetimes(IServiceCollection services, IEnumerable<MsgStoreBuilder> stores)
     {
         var scoped = services.Where(service => service.Lifetime == ServiceLifetime.Scoped).Select(service => service.ServiceType).ToHashSet();
-        foreach (var service in services)
+        foreach (var service in services.Where(service => !service.IsKeyedService))
         {
-            if (service.IsKeyedService)
-                continue;
             var type = service.ServiceType;
             if (IsContract(type) && service.Lifetime != ServiceLifetime.Singleton)
-                yield return $"{type.Name} is registered as {service.Lifetime.ToString().ToLowerInvariant()}{Of(service.ImplementationType)}, and one instance would serve all sessions; {Remedy}";
-            else if ((IsContract(type) || typeof(IAuthProvider).IsAssignableFrom(type)) && service.ImplementationType is { } implementation
+                yield return $"{type.Name} is registered as {service.Lifetime.ToString().ToLowerInvariant()}{Of(service.ImplementationType)}, and one instance would serve all sessions; {RemedyFor(type, service.ImplementationType)}";
+            else if (service.Lifetime == ServiceLifetime.Singleton && (IsContract(type) || Scoped.Any(of => of.Contract.IsAssignableFrom(type))) && service.ImplementationType is { } implementation
                 && implementation.GetConstructors().SelectMany(constructor => constructor.GetParameters()).FirstOrDefault(parameter => scoped.Contains(parameter.ParameterType)) is { } parameter)
-                yield return $"{implementation.Name} takes the scoped {parameter.ParameterType.Name}, and one instance would serve all sessions; {Remedy}";
+                yield return $"{implementation.Name} takes the scoped {parameter.ParameterType.Name}, and one instance would serve all sessions; {RemedyFor(type, implementation)}";
         }
+        foreach (var (stage, parameters) in stores.SelectMany(store => store.StageClasses))
+            if (parameters.FirstOrDefault(scoped.Contains) is { } parameter)
+                yield return $"The stage {stage} takes the scoped {parameter.Name}, and one instance would serve all messages; let it take IServiceScopeFactory, and open a scope in each call.";
     }
+
+    private static string RemedyFor(Type type, Type? implementation) => Scoped.FirstOrDefault(of => of.Contract.IsAssignableFrom(type)) is { Call: { } call }
+        ? $"add it with {call}<{implementation?.Name ?? "…"}>(ServiceLifetime.Scoped), which opens a scope for each call."
+        : Remedy;
 
     private static bool IsContract(Type type) => type.IsInterface && type.Assembly.GetName().Name is { } name && Packages.Contains(name);
 

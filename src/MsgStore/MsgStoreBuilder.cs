@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -51,6 +52,20 @@ public sealed class MsgStoreBuilder
         return this;
     }
 
+    /// <summary>Adds a stage to the delivery pipeline. Within a slot, the first one added is the first to see a message.</summary>
+    /// <typeparam name="TStage">The class: its constructor takes the next <see cref="IDeliveryAgent"/>, and services that live as long as the process.</typeparam>
+    /// <param name="slot">Its place.</param>
+    /// <exception cref="InvalidOperationException">The class has no such constructor.</exception>
+    public MsgStoreBuilder AddStage<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStage>(DeliverySlot slot)
+        where TStage : class, IDeliveryAgent
+    {
+        var parameters = typeof(TStage).GetConstructors().SelectMany(constructor => constructor.GetParameters()).Select(parameter => parameter.ParameterType).ToList();
+        if (!parameters.Contains(typeof(IDeliveryAgent)))
+            throw new InvalidOperationException($"{typeof(TStage).Name} has no public constructor that takes an IDeliveryAgent, the next one; derive it from DelegatingDeliveryAgent.");
+        StageClasses.Add((typeof(TStage).Name, parameters));
+        return AddStage(slot, static (services, next) => ActivatorUtilities.CreateInstance<TStage>(services, next));
+    }
+
     /// <summary>Adds a decorator around the store a user sees. The first one added is the innermost.</summary>
     /// <param name="decorate">Makes the decorator for a user.</param>
     public MsgStoreBuilder DecorateStore(Func<IServiceProvider, User, IMessageStore, IMessageStore> decorate)
@@ -58,6 +73,9 @@ public sealed class MsgStoreBuilder
         _storeDecorators.Add(decorate);
         return this;
     }
+
+    /// <summary>The stages that were given as classes, with what their constructors take.</summary>
+    internal List<(string Name, IReadOnlyList<Type> Parameters)> StageClasses { get; } = [];
 
     /// <summary>What is looked at when a host starts; each gives what is wrong in a sentence with the remedy, or <see langword="null"/>.</summary>
     internal List<Func<IServiceProvider, string?>> StartChecks { get; } = [];
@@ -69,7 +87,7 @@ public sealed class MsgStoreBuilder
     internal IDeliveryAgent CreatePipeline(IServiceProvider services, IMessageBackend backend)
     {
         // Where no host starts, and so nothing was checked yet.
-        if (CompositionValidator.Lifetimes(Services).FirstOrDefault() is { } failure)
+        if (CompositionValidator.Lifetimes(Services, [this]).FirstOrDefault() is { } failure)
             throw new InvalidOperationException(failure);
         IDeliveryAgent agent = backend;
         var hasFilters = _stages.Exists(stage => stage.Slot == DeliverySlot.Filter);

@@ -136,7 +136,7 @@ public sealed class QueueCommandTests
             services.AddMsgStore().UseInMemory().AddMailQueue(queue =>
             {
                 queue.Root = tool.File("queue");
-                queue.Routes["next"] = new Queue.Routing.RouteOptions { Kind = Queue.Routing.RouteKind.Smarthost, Host = "next.example" };
+                queue.Routes["next"] = new Queue.Routing.RelayRouteOptions { Kind = Queue.Routing.RouteKind.Smarthost, Host = "next.example" };
                 queue.DefaultRoute = "next";
                 queue.HostName = "here.example";
             });

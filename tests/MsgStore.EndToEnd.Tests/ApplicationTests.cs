@@ -36,7 +36,7 @@ public sealed class ApplicationTests
         builder.Services.AddMsgStore().UseInMemory().AddMailQueue(queue =>
         {
             (queue.Root, queue.HostName, queue.DefaultRoute) = (folder.File("queue"), "shop.example", "home");
-            queue.Routes["home"] = new RouteOptions { Kind = RouteKind.Local };
+            queue.Routes["home"] = new RelayRouteOptions { Kind = RouteKind.Local };
             queue.Outboxes.Add(new OutboxSource { Database = folder.File("shop.db") });
         });
         using var host = builder.Build();

@@ -78,7 +78,7 @@ public sealed class EmbeddingTests
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders().AddProvider(log);
         AddMail(builder.Services);
-        builder.Services.AddSingleton<IAdmissionPolicy, Blocklist>();
+        builder.Services.AddAdmissionPolicy<Blocklist>();
         builder.Services.AddSmtpListener("smtp", listener => listener.EndPoint = "127.0.0.1:0");
         builder.Services.AddSmtpListener("submission", listener =>
         {
@@ -126,7 +126,7 @@ public sealed class EmbeddingTests
         {
             queue.Root = folder.File("queue");
             queue.HostName = "shop.example";
-            queue.Routes["peer"] = new RouteOptions { Kind = RouteKind.Smarthost, Host = "127.0.0.1", Port = PortOf(peer.Services, "smtp") };
+            queue.Routes["peer"] = new RelayRouteOptions { Kind = RouteKind.Smarthost, Host = "127.0.0.1", Port = PortOf(peer.Services, "smtp") };
             queue.DefaultRoute = "peer";
             queue.Outboxes.Add(new OutboxSource { Database = folder.File("missing.db") });
         });
@@ -151,12 +151,36 @@ public sealed class EmbeddingTests
         await peer.StopAsync();
     }
 
+    [Fact]
+    public async Task Routes_and_bodies_of_a_web_application_take_and_give_the_values()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        await using var app = builder.Build();
+        app.MapGet("/{mailbox}/{key}/{id}", (MailboxName mailbox, MessageKey key, EnvelopeId id, FolderName folder, EmailAddress from) =>
+            new Addressed(mailbox, key, id, folder, from, new() { [from] = 1 }));
+        app.MapPost("/", (Addressed addressed) => addressed);
+        await app.StartAsync();
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(app.Urls.Single()) };
+        const string Id = "0198f0000000700080000000000000ff";
+        var json = await http.GetStringAsync(new Uri($"/Alice@Example.com/1700000000.one.host/{Id}?folder=inbox/Work&from=%22a%20b%22@example.org", UriKind.Relative));
+        Assert.Equal($$"""{"mailbox":"alice@example.com","key":"1700000000.one.host","id":"{{Id}}","folder":"INBOX/Work","from":"\u0022a b\u0022@example.org","counts":{"\u0022a b\u0022@example.org":1}}""", json);
+        using var content = new StringContent(json, Encoding.UTF8, "application/json");
+        using var answer = await http.PostAsync(new Uri("/", UriKind.Relative), content);
+        Assert.Equal(json, await answer.Content.ReadAsStringAsync());
+        foreach (var wrong in (string[])["/nobody/key/" + Id, "/a@example.com/key/1", "/a@example.com/k%20y/" + Id])
+        {
+            using var refused = await http.GetAsync(new Uri(wrong + "?folder=INBOX&from=a@example.org", UriKind.Relative));
+            Assert.Equal(System.Net.HttpStatusCode.BadRequest, refused.StatusCode);
+        }
+    }
+
     [Theory]
     [InlineData("store", "The listener 'smtp' needs an IDeliveryAgent, and none is registered; call AddMsgStore()")]
     [InlineData("directory", "The listener 'smtp' needs an IRecipientDirectory, and none is registered; call AddDomainAccounts(…) or AddInMemoryAccounts(…)")]
     [InlineData("logins", "The listener 'submission' needs an IAuthProvider, and none is registered")]
     [InlineData("root", "The Root of the Maildir store '/dev/null/mail' cannot be made or opened")]
-    [InlineData("scope", "IRecipientDirectory is registered as scoped (Shop), and one instance would serve all sessions; register it with AddSingleton")]
+    [InlineData("scope", "IRecipientDirectory is registered as scoped (Shop), and one instance would serve all sessions; add it with AddRecipientDirectory<Shop>(ServiceLifetime.Scoped)")]
     public async Task A_host_that_cannot_serve_does_not_start_and_says_what_to_write(string lacking, string told)
     {
         foreach (var environment in new[] { Environments.Production, Environments.Development })
@@ -170,7 +194,7 @@ public sealed class EmbeddingTests
             if (lacking == "scope")
                 builder.Services.AddScoped<IRecipientDirectory, Shop>();
             else if (lacking == "logins")
-                builder.Services.AddSingleton<IRecipientDirectory, Shop>();
+                builder.Services.AddRecipientDirectory<Shop>();
             else if (lacking != "directory")
                 builder.Services.AddInMemoryAccounts(accounts => accounts.Users["alice@example.com"] = "secret");
             var (name, mode) = lacking == "logins" ? ("submission", SmtpMode.Submission) : ("smtp", SmtpMode.Smtp);
@@ -199,6 +223,8 @@ public sealed class EmbeddingTests
         Recipients = [new Recipient(EmailAddress.Parse(recipient))],
         ReceivedAt = TimeProvider.System.GetUtcNow(),
     };
+
+    private sealed record Addressed(MailboxName Mailbox, MessageKey Key, EnvelopeId Id, FolderName Folder, EmailAddress From, Dictionary<EmailAddress, int> Counts);
 
     private sealed class Blocklist : IAdmissionPolicy
     {

@@ -42,7 +42,7 @@ public sealed class MsgStoreBuilderTests
         using var provider = services.BuildServiceProvider();
         var refused = Assert.Throws<InvalidOperationException>(provider.GetRequiredService<IDeliveryAgent>).Message;
         Assert.Contains("IRecipientDirectory", refused, StringComparison.Ordinal);
-        Assert.Contains("IServiceScopeFactory", refused, StringComparison.Ordinal);
+        Assert.Contains("AddRecipientDirectory<ShopDirectory>(ServiceLifetime.Scoped)", refused, StringComparison.Ordinal);
         Assert.Equal(refused, Assert.Throws<Microsoft.Extensions.Options.OptionsValidationException>(provider.GetRequiredService<Microsoft.Extensions.Options.IStartupValidator>().Validate).Message);
     }
 
@@ -57,6 +57,62 @@ public sealed class MsgStoreBuilderTests
         Assert.Contains("KeepingDirectory takes the scoped ShopDatabase", Assert.Throws<InvalidOperationException>(provider.GetRequiredService<IDeliveryAgent>).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Scoped_services_have_a_scope_for_each_call_which_ends_with_it(bool isRegisteredBefore)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton(new List<ShopDatabase>()).AddScoped<ShopDatabase>(provider =>
+        {
+            var database = new ShopDatabase();
+            provider.GetRequiredService<List<ShopDatabase>>().Add(database);
+            return database;
+        });
+        var lifetime = isRegisteredBefore ? ServiceLifetime.Singleton : ServiceLifetime.Scoped;
+        if (isRegisteredBefore)
+            services.AddScoped<DatabaseServices>();
+        services.AddRecipientDirectory<DatabaseServices>(lifetime).AddAuthProvider<DatabaseServices>(lifetime).AddAdmissionPolicy<DatabaseServices>(lifetime);
+        services.AddMsgStore().UseInMemory();
+        await using var provider = services.BuildServiceProvider(validateScopes: true);
+        provider.GetRequiredService<Microsoft.Extensions.Options.IStartupValidator>().Validate();
+        var directory = provider.GetRequiredService<IRecipientDirectory>();
+        await directory.ResolveAsync(EmailAddress.Parse("a@example.com"));
+        await directory.ResolveAsync(EmailAddress.Parse("a@example.com"));
+        Assert.NotNull(await directory.FindPostmasterAsync());
+        await provider.GetRequiredService<IAuthProvider>().AuthenticateAsync(new AuthRequest { Mechanism = "PLAIN", Username = "a", Secret = default, Protocol = "pop3" });
+        await provider.GetRequiredService<IAdmissionPolicy>().CheckAsync(new AdmissionEvent { Protocol = "smtp", Stage = AdmissionStage.Connect });
+        var databases = provider.GetRequiredService<List<ShopDatabase>>();
+        Assert.Equal(5, databases.Distinct().Count());
+        Assert.All(databases, database => Assert.Equal((1, true), (database.Calls, database.IsDisposed)));
+    }
+
+    [Fact]
+    public async Task Stage_given_as_a_class_gets_the_next_agent_and_services()
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton(new List<string>());
+        services.AddMsgStore().UseInMemory().AddStage<Naming>(DeliverySlot.Inspect);
+        await using var provider = services.BuildServiceProvider();
+        var report = await provider.GetRequiredService<IDeliveryAgent>().DeliverAsync(EnvelopeToAlice(), MessageContent.FromText("Subject: a\n\nbody\n"));
+        Assert.Equal(DeliveryStatus.Delivered, Assert.Single(report.Outcomes).Status);
+        Assert.Equal(["Naming"], provider.GetRequiredService<List<string>>());
+    }
+
+    [Fact]
+    public void Stage_without_a_place_for_the_next_agent_or_with_something_scoped_is_refused()
+    {
+        var services = new ServiceCollection();
+        services.AddScoped(_ => new List<string>());
+        var store = services.AddMsgStore().UseInMemory();
+        Assert.Contains("Ending has no public constructor that takes an IDeliveryAgent",
+            Assert.Throws<InvalidOperationException>(() => store.AddStage<Ending>(DeliverySlot.Inspect)).Message, StringComparison.Ordinal);
+        store.AddStage<Naming>(DeliverySlot.Inspect);
+        using var provider = services.BuildServiceProvider();
+        Assert.Contains("The stage Naming takes the scoped List",
+            Assert.Throws<InvalidOperationException>(provider.GetRequiredService<IDeliveryAgent>).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Stages_see_CRLF_whatever_a_program_hands_over()
     {
@@ -64,15 +120,7 @@ public sealed class MsgStoreBuilderTests
         var seen = "";
         services.AddMsgStore().UseInMemory().AddStage(DeliverySlot.Inspect, (_, inner) => new Looking(inner, octets => seen = Encoding.UTF8.GetString(octets)));
         await using var provider = services.BuildServiceProvider();
-        var mailbox = MailboxName.Parse("alice@example.com");
-        var envelope = new Envelope
-        {
-            Id = EnvelopeId.New(DateTimeOffset.UnixEpoch),
-            From = null,
-            ReceivedAt = DateTimeOffset.UnixEpoch,
-            Recipients = [new Recipient(EmailAddress.Parse("alice@example.com")) { Mailbox = mailbox }],
-        };
-        await provider.GetRequiredService<IDeliveryAgent>().DeliverAsync(envelope, MessageContent.FromMemory("Subject: a\n\nbody\n"u8.ToArray()));
+        await provider.GetRequiredService<IDeliveryAgent>().DeliverAsync(EnvelopeToAlice(), MessageContent.FromMemory("Subject: a\n\nbody\n"u8.ToArray()));
         Assert.Equal("Subject: a\r\n\r\nbody\r\n", seen);
     }
 
@@ -86,7 +134,55 @@ public sealed class MsgStoreBuilderTests
         }
     }
 
-    private sealed class ShopDatabase;
+    private static Envelope EnvelopeToAlice() => new()
+    {
+        Id = EnvelopeId.New(DateTimeOffset.UnixEpoch),
+        From = null,
+        ReceivedAt = DateTimeOffset.UnixEpoch,
+        Recipients = [new Recipient(EmailAddress.Parse("alice@example.com")) { Mailbox = MailboxName.Parse("alice@example.com") }],
+    };
+
+    private sealed class Naming(IDeliveryAgent inner, List<string> names) : DelegatingDeliveryAgent(inner)
+    {
+        public override ValueTask<DeliveryReport> DeliverAsync(Envelope envelope, MessageContent content, CancellationToken cancellationToken = default)
+        {
+            names.Add(nameof(Naming));
+            return Inner.DeliverAsync(envelope, content, cancellationToken);
+        }
+    }
+
+    private sealed class Ending : IDeliveryAgent
+    {
+        public ValueTask<DeliveryReport> DeliverAsync(Envelope envelope, MessageContent content, CancellationToken cancellationToken = default) =>
+            ValueTask.FromResult(DeliveryReport.ForAll(envelope, address => RecipientOutcome.Deferred(address, new(4, 3, 0), "Not now")));
+    }
+
+    private sealed class ShopDatabase : IDisposable
+    {
+        public int Calls { get; set; }
+
+        public bool IsDisposed { get; private set; }
+
+        public void Dispose() => IsDisposed = true;
+    }
+
+    private sealed class DatabaseServices(ShopDatabase database) : IRecipientDirectory, IAuthProvider, IAdmissionPolicy
+    {
+        public ValueTask<RecipientStatus> ResolveAsync(EmailAddress address, CancellationToken cancellationToken = default) => Count<RecipientStatus>(new RecipientStatus.Unknown());
+
+        public ValueTask<EmailAddress?> FindPostmasterAsync(CancellationToken cancellationToken = default) => Count<EmailAddress?>(EmailAddress.Parse("postmaster@example.com"));
+
+        public ValueTask<AuthResult> AuthenticateAsync(AuthRequest request, CancellationToken cancellationToken = default) =>
+            Count<AuthResult>(new AuthResult.Denied(AuthDenial.InvalidCredentials));
+
+        public ValueTask<AdmissionVerdict> CheckAsync(AdmissionEvent admission, CancellationToken cancellationToken = default) => Count(AdmissionVerdict.Accept);
+
+        private ValueTask<T> Count<T>(T result)
+        {
+            database.Calls++;
+            return ValueTask.FromResult(result);
+        }
+    }
 
     private sealed class KeepingDirectory(ShopDatabase database) : IRecipientDirectory
     {

@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using System.Text.Json.Serialization;
 
 namespace MsgStore.Delivery;
 
@@ -9,7 +11,8 @@ namespace MsgStore.Delivery;
 /// the local part by code unit and the domain without regard to ASCII case (RFC 5321 §2.4). The form that names a mailbox in a
 /// store is <see cref="Mailboxes.MailboxName"/>, made by a recipient directory.
 /// </remarks>
-public sealed class EmailAddress : IEquatable<EmailAddress>
+[JsonConverter(typeof(ParsableJsonConverter<EmailAddress>))]
+public sealed class EmailAddress : IEquatable<EmailAddress>, IParsable<EmailAddress>
 {
     /// <summary>The longest path in octets, without its angle brackets (RFC 5321 §4.5.3.1.3).</summary>
     public const int MaxOctets = 254;
@@ -40,7 +43,7 @@ public sealed class EmailAddress : IEquatable<EmailAddress>
 
     /// <summary>Makes an address of its unquoted parts.</summary>
     /// <returns>False where a part is empty, too long or holds what no mailbox may hold (controls, lone surrogates).</returns>
-    public static bool TryCreate(string localPart, string domain, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out EmailAddress? address)
+    public static bool TryCreate(string localPart, string domain, [NotNullWhen(true)] out EmailAddress? address)
     {
         address = null;
         if (!IsLocalPart(localPart) || !IsDomain(domain))
@@ -53,7 +56,7 @@ public sealed class EmailAddress : IEquatable<EmailAddress>
     }
 
     /// <summary>Reads a mailbox without angle brackets: dot-string or quoted-string, <c>@</c>, domain or address literal.</summary>
-    public static bool TryParse(ReadOnlySpan<char> text, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out EmailAddress? address)
+    public static bool TryParse(ReadOnlySpan<char> text, [NotNullWhen(true)] out EmailAddress? address)
     {
         address = null;
         if (text.Length is 0 or > MaxOctets)
@@ -66,10 +69,16 @@ public sealed class EmailAddress : IEquatable<EmailAddress>
         return at > 0 && IsDotString(text[..at]) && TryCreate(text[..at].ToString(), text[(at + 1)..].ToString(), out address);
     }
 
+    /// <summary>Reads a mailbox, as a route parameter or a field of a form gives it. <paramref name="provider"/> changes nothing.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, [NotNullWhen(true)] out EmailAddress? result) =>
+        TryParse(s.AsSpan(), out result);
+
     /// <summary>Reads a mailbox that the program itself wrote down.</summary>
     /// <exception cref="FormatException">The text is not a mailbox.</exception>
     public static EmailAddress Parse(string text) =>
         TryParse(text, out var address) ? address : throw new FormatException($"'{text}' is not a mailbox of the form local-part@domain.");
+
+    static EmailAddress IParsable<EmailAddress>.Parse(string s, IFormatProvider? provider) => Parse(s);
 
     /// <inheritdoc/>
     public bool Equals(EmailAddress? other) =>

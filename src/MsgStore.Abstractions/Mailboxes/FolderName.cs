@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using System.Text.Json.Serialization;
 using MsgStore.Storage;
 
 namespace MsgStore.Mailboxes;
@@ -8,7 +10,8 @@ namespace MsgStore.Mailboxes;
 /// At most 16 levels, each of 1 to 200 octets in UTF-8, not <c>.</c> or <c>..</c>, without control characters or lone surrogates; 800 octets
 /// in all. A backend may refuse more with <see cref="StoreError.InvalidFolderName"/> (Maildir++ cannot hold a full stop in a level).
 /// </remarks>
-public readonly record struct FolderName
+[JsonConverter(typeof(ParsableJsonConverter<FolderName>))]
+public readonly record struct FolderName : IParsable<FolderName>
 {
     /// <summary>Separates levels.</summary>
     public const char Separator = '/';
@@ -57,6 +60,15 @@ public readonly record struct FolderName
     public static FolderName Parse(string text) =>
         TryParse(text, out var name) ? name : throw new MsgStoreException(StoreError.InvalidFolderName,
             $"'{text}' is not a folder name: 1 to {MaxLevels} levels parted by '/', none empty, '.' or '..', no control characters.");
+
+    /// <summary>Reads a name, as a route parameter gives it. <paramref name="provider"/> changes nothing.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out FolderName result)
+    {
+        result = default;
+        return s is not null && TryParse(s, out result);
+    }
+
+    static FolderName IParsable<FolderName>.Parse(string s, IFormatProvider? provider) => Parse(s);
 
     /// <summary>The folder of that name below this one.</summary>
     /// <exception cref="MsgStoreException"><see cref="StoreError.InvalidFolderName"/>.</exception>

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Serialization;
 using MsgStore.Delivery;
 
 namespace MsgStore.Mailboxes;
@@ -12,7 +13,8 @@ namespace MsgStore.Mailboxes;
 /// slash, backslash, quote, <c>@</c>, blank or control. Two names are equal when their texts are equal by code point; no Unicode
 /// normalization is applied.
 /// </remarks>
-public sealed class MailboxName : IEquatable<MailboxName>
+[JsonConverter(typeof(ParsableJsonConverter<MailboxName>))]
+public sealed class MailboxName : IEquatable<MailboxName>, IParsable<MailboxName>
 {
     /// <summary>The longest local part in octets of UTF-8.</summary>
     public const int MaxLocalPartOctets = 64;
@@ -59,10 +61,19 @@ public sealed class MailboxName : IEquatable<MailboxName>
         return at > 0 && TryCreate(text[..at], text[(at + 1)..], LocalPartFolding.LowerCase, out name);
     }
 
+    /// <summary>Reads <c>local-part@domain</c>, as a route parameter gives it, and folds it to lower case. <paramref name="provider"/> changes nothing.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, [NotNullWhen(true)] out MailboxName? result)
+    {
+        result = null;
+        return s is not null && TryParse(s, out result);
+    }
+
     /// <summary>Reads a name that the program or its operator wrote down.</summary>
     /// <exception cref="FormatException">The text names no mailbox.</exception>
     public static MailboxName Parse(string text) =>
         TryParse(text, out var name) ? name : throw new FormatException($"'{text}' is not a mailbox name of the form user@example.com.");
+
+    static MailboxName IParsable<MailboxName>.Parse(string s, IFormatProvider? provider) => Parse(s);
 
     /// <summary>Turns a domain into lower-case A-labels.</summary>
     /// <returns>False where the text is no domain name; address literals are none.</returns>

@@ -28,7 +28,7 @@ internal interface IListenerSetup
 /// <param name="refusal">What a client is told that finds no place.</param>
 /// <param name="createSession">Makes the function that runs a session.</param>
 internal sealed class ListenerSetup<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(
-    string name, IServiceProvider services, Func<TOptions, SessionOptions> sessionOptions, ReadOnlyMemory<byte> refusal,
+    string name, IServiceProvider services, Func<TOptions, MailSessionOptions> sessionOptions, ReadOnlyMemory<byte> refusal,
     Func<TOptions, Func<ConnectionContext, ConnectionFacts, CancellationToken, Task<SessionEnd>>> createSession) : IListenerSetup
     where TOptions : ListenerOptions
 {

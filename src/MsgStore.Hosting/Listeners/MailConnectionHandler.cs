@@ -16,7 +16,7 @@ namespace MsgStore.Hosting.Listeners;
 /// <param name="time">The clock.</param>
 /// <param name="drain">Signalled when the host stops: sessions end at the next good moment.</param>
 internal sealed class MailConnectionHandler(
-    ListenerOptions options, SessionOptions session, ReadOnlyMemory<byte> refusal,
+    ListenerOptions options, MailSessionOptions session, ReadOnlyMemory<byte> refusal,
     Func<ConnectionContext, ConnectionFacts, CancellationToken, Task<SessionEnd>> serve, TimeProvider time, CancellationToken drain)
 {
     private readonly ConnectionLimiter _limiter = new(options.MaxConnections, options.MaxConnectionsPerClient);

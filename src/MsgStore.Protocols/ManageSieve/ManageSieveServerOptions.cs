@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace MsgStore.Protocols.ManageSieve;
 
 /// <summary>How a ManageSieve listener behaves. A session reads the options when it begins and they must not change under it.</summary>
-public sealed class ManageSieveServerOptions : SessionOptions
+public sealed class ManageSieveServerOptions : MailSessionOptions
 {
     /// <summary>The largest script in octets. Default: 1 MiB.</summary>
     [Range(1024, 64 * 1024 * 1024)] public int MaxScriptSizeInOctets { get; set; } = 1024 * 1024;

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace MsgStore.Protocols.Pop3;
 
 /// <summary>How a POP3 listener behaves. A session reads the options when it begins and they must not change under it.</summary>
-public sealed class Pop3ServerOptions : SessionOptions
+public sealed class Pop3ServerOptions : MailSessionOptions
 {
     /// <summary>The name this server calls itself in the greeting. Default: localhost.</summary>
     [Required, RegularExpression("[A-Za-z0-9._\\[\\]:-]{1,255}")] public string ServerName { get; set; } = "localhost";

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace MsgStore.Protocols.Smtp;
 
 /// <summary>How an SMTP or LMTP listener behaves. A session reads the options when it begins and they must not change under it.</summary>
-public sealed class SmtpServerOptions : SessionOptions
+public sealed class SmtpServerOptions : MailSessionOptions
 {
     /// <summary>The name this server calls itself in the greeting, EHLO and Received. Default: localhost.</summary>
     [Required, RegularExpression("[A-Za-z0-9._\\[\\]:-]{1,255}")] public string ServerName { get; set; } = "localhost";

@@ -23,8 +23,8 @@ internal sealed class RouteTable
     {
         var routes = new Dictionary<string, Route>(StringComparer.Ordinal)
         {
-            [Mx] = Make(Mx, new RouteOptions(), options.HostName),
-            [Local] = Make(Local, new RouteOptions { Kind = RouteKind.Local }, options.HostName),
+            [Mx] = Make(Mx, new RelayRouteOptions(), options.HostName),
+            [Local] = Make(Local, new RelayRouteOptions { Kind = RouteKind.Local }, options.HostName),
         };
         foreach (var (name, route) in options.Routes)
             routes[name] = Make(name, route, options.HostName);
@@ -73,7 +73,7 @@ internal sealed class RouteTable
         return false;
     }
 
-    private static Route Make(string name, RouteOptions options, string localName)
+    private static Route Make(string name, RelayRouteOptions options, string localName)
     {
         var settings = new RelaySettings
         {

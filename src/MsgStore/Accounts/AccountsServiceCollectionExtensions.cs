@@ -1,28 +1,69 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using MsgStore.Delivery;
 using MsgStore.Pipeline;
 
 namespace MsgStore.Accounts;
 
-/// <summary>Adds accounts to a container.</summary>
+/// <summary>Adds to a container who knows accounts and who decides about mail.</summary>
+/// <remarks>
+/// What is added lives as long as the process, unless a shorter lifetime is named or it has been registered with one: then each call has a scope of its
+/// own, as for a class that takes a <c>DbContext</c>.
+/// </remarks>
 public static class AccountsServiceCollectionExtensions
 {
     /// <summary>Adds users, aliases and domains given in code.</summary>
     public static IServiceCollection AddInMemoryAccounts(this IServiceCollection services, Action<InMemoryAccountsOptions> configure)
     {
         services.AddOptions<InMemoryAccountsOptions>().Configure(configure);
-        services.TryAddSingleton<InMemoryAccounts>();
-        services.AddSingleton<IRecipientDirectory>(provider => provider.GetRequiredService<InMemoryAccounts>());
-        return services.AddAuthProvider<InMemoryAccounts>();
+        return services.AddRecipientDirectory<InMemoryAccounts>().AddAuthProvider<InMemoryAccounts>();
     }
 
     /// <summary>Adds who checks logins, with the attempts counted.</summary>
+    /// <typeparam name="TProvider">The class; the container makes it.</typeparam>
+    /// <param name="services">The container's services.</param>
+    /// <param name="lifetime">How long one lives; less than <see cref="ServiceLifetime.Singleton"/> means a scope for each call.</param>
     public static IServiceCollection AddAuthProvider<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TProvider>(
-        this IServiceCollection services) where TProvider : class, IAuthProvider
+        this IServiceCollection services, ServiceLifetime lifetime = ServiceLifetime.Singleton) where TProvider : class, IAuthProvider
     {
-        services.TryAddSingleton<TProvider>();
-        return services.AddSingleton<IAuthProvider>(provider =>
-            new MeteredAuthProvider(provider.GetRequiredService<TProvider>(), provider.GetRequiredService<MsgStoreMetrics>()));
+        var isShared = IsShared<TProvider>(services, lifetime);
+        return services.AddSingleton<IAuthProvider>(provider => new MeteredAuthProvider(
+            isShared ? provider.GetRequiredService<TProvider>() : new ScopedAuthProvider<TProvider>(provider.GetRequiredService<IServiceScopeFactory>()),
+            provider.GetRequiredService<MsgStoreMetrics>()));
+    }
+
+    /// <summary>Adds who knows the addresses that are served here. The last one added is asked.</summary>
+    /// <typeparam name="TDirectory">The class; the container makes it.</typeparam>
+    /// <param name="services">The container's services.</param>
+    /// <param name="lifetime">How long one lives; less than <see cref="ServiceLifetime.Singleton"/> means a scope for each call.</param>
+    public static IServiceCollection AddRecipientDirectory<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TDirectory>(
+        this IServiceCollection services, ServiceLifetime lifetime = ServiceLifetime.Singleton) where TDirectory : class, IRecipientDirectory
+    {
+        var isShared = IsShared<TDirectory>(services, lifetime);
+        return services.AddSingleton<IRecipientDirectory>(provider => isShared
+            ? provider.GetRequiredService<TDirectory>()
+            : new ScopedRecipientDirectory<TDirectory>(provider.GetRequiredService<IServiceScopeFactory>()));
+    }
+
+    /// <summary>Adds who decides before mail is taken. Several are asked in the order they were added; the first refusal counts.</summary>
+    /// <typeparam name="TPolicy">The class; the container makes it.</typeparam>
+    /// <param name="services">The container's services.</param>
+    /// <param name="lifetime">How long one lives; less than <see cref="ServiceLifetime.Singleton"/> means a scope for each call.</param>
+    public static IServiceCollection AddAdmissionPolicy<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TPolicy>(
+        this IServiceCollection services, ServiceLifetime lifetime = ServiceLifetime.Singleton) where TPolicy : class, IAdmissionPolicy
+    {
+        var isShared = IsShared<TPolicy>(services, lifetime);
+        return services.AddSingleton<IAdmissionPolicy>(provider => isShared
+            ? provider.GetRequiredService<TPolicy>()
+            : new ScopedAdmissionPolicy<TPolicy>(provider.GetRequiredService<IServiceScopeFactory>()));
+    }
+
+    // What the application registered before counts: as in AddScoped<TService>().
+    private static bool IsShared<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TService>(
+        IServiceCollection services, ServiceLifetime lifetime) where TService : class
+    {
+        services.TryAdd(new ServiceDescriptor(typeof(TService), typeof(TService), lifetime));
+        return services.Last(service => !service.IsKeyedService && service.ServiceType == typeof(TService)).Lifetime == ServiceLifetime.Singleton;
     }
 }

@@ -9,14 +9,17 @@ namespace MsgStore.Accounts;
 /// <summary>
 /// Users, aliases and domains given in code: for tests, the quickstart, and applications with a handful of machine accounts. Passwords are
 /// held as keyed hashes of this process and compared in fixed time. An address <c>postmaster</c> of a served domain that nobody
-/// claims goes to the domain's first user (RFC 5321 §4.5.1).
+/// claims goes to the domain's first user (RFC 5321 §4.5.1), any other to the domain's catch-all, where it has one.
 /// </summary>
 public sealed class InMemoryAccounts : IAuthProvider, IRecipientDirectory
 {
+    private const string EveryDomain = "*";
+
     private readonly byte[] _hashKey = RandomNumberGenerator.GetBytes(32);
     private readonly Dictionary<MailboxName, byte[]> _users = [];
     private readonly Dictionary<MailboxName, IReadOnlyList<EmailAddress>> _aliases = [];
     private readonly Dictionary<string, MailboxName?> _domains = [];
+    private readonly Dictionary<string, EmailAddress> _catchAll = [];
     private readonly char? _delimiter;
 
     /// <summary>Takes the accounts over.</summary>
@@ -33,10 +36,11 @@ public sealed class InMemoryAccounts : IAuthProvider, IRecipientDirectory
                 _domains[name.Domain] = name;
         }
         foreach (var domain in accounts.Domains)
-            _domains.TryAdd(MailboxName.TryCanonicalizeDomain(domain, out var canonical)
-                ? canonical : throw new FormatException($"'{domain}' is not a domain name."), null);
+            _domains.TryAdd(Canonical(domain), null);
         foreach (var (alias, targets) in accounts.Aliases)
             AddAlias(MailboxName.Parse(alias), targets);
+        foreach (var (domain, target) in accounts.CatchAll)
+            AddCatchAll(domain, target);
     }
 
     /// <inheritdoc/>
@@ -67,14 +71,19 @@ public sealed class InMemoryAccounts : IAuthProvider, IRecipientDirectory
     private RecipientStatus Resolve(EmailAddress address)
     {
         if (!MailboxName.TryCanonicalizeDomain(address.Domain, out var domain) || !_domains.TryGetValue(domain, out var first))
-            return new RecipientStatus.Remote();
+            return _catchAll.TryGetValue(EveryDomain, out var everything) ? Caught(everything) : new RecipientStatus.Remote();
         foreach (var (localPart, detail) in Subaddress.Readings(address.LocalPart, _delimiter))
             if (Find(localPart, domain, detail) is { } found)
                 return found;
-        return first is not null && address.LocalPart.Equals("postmaster", StringComparison.OrdinalIgnoreCase)
-            ? new RecipientStatus.Local(first)
-            : new RecipientStatus.Unknown();
+        if (first is not null && address.LocalPart.Equals("postmaster", StringComparison.OrdinalIgnoreCase))
+            return new RecipientStatus.Local(first);
+        return _catchAll.TryGetValue(domain, out var target) || _catchAll.TryGetValue(EveryDomain, out target) ? Caught(target) : new RecipientStatus.Unknown();
     }
+
+    private RecipientStatus Caught(EmailAddress target) =>
+        MailboxName.TryCreate(target, out var name) && _users.ContainsKey(name) && !_aliases.ContainsKey(name)
+            ? new RecipientStatus.Local(name)
+            : new RecipientStatus.Alias([target]);
 
     private RecipientStatus? Find(string localPart, string domain, string? detail)
     {
@@ -103,6 +112,20 @@ public sealed class InMemoryAccounts : IAuthProvider, IRecipientDirectory
         _domains.TryAdd(alias.Domain, null);
         _aliases[alias] = targets;
     }
+
+    private void AddCatchAll(string domain, EmailAddress target)
+    {
+        // An address that leads back to the catch-all would go round for ever.
+        if (!MailboxName.TryCreate(target, out var name) || (!_users.ContainsKey(name) && !_aliases.ContainsKey(name) && (domain == EveryDomain || _domains.ContainsKey(name.Domain))))
+            throw new FormatException($"The catch-all of '{domain}' leads to {target}, whom nobody knows here; name a user, an alias, or an address elsewhere.");
+        var key = domain == EveryDomain ? domain : Canonical(domain);
+        _catchAll[key] = target;
+        if (key != EveryDomain)
+            _domains.TryAdd(key, null);
+    }
+
+    private static string Canonical(string domain) => MailboxName.TryCanonicalizeDomain(domain, out var canonical)
+        ? canonical : throw new FormatException($"'{domain}' is not a domain name.");
 
     private byte[] Hash(ReadOnlySpan<byte> password) => HMACSHA256.HashData(_hashKey, password);
 }

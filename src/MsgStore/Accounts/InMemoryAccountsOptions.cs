@@ -16,6 +16,11 @@ public sealed class InMemoryAccountsOptions
     public IDictionary<string, IReadOnlyList<EmailAddress>> Aliases { get; } =
         new Dictionary<string, IReadOnlyList<EmailAddress>>(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>
+    /// Who gets mail for addresses of a domain that nobody has, by domain; <c>*</c> for every domain, those served elsewhere included, so that no mail leaves.
+    /// </summary>
+    public IDictionary<string, EmailAddress> CatchAll { get; } = new Dictionary<string, EmailAddress>(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Separates a user from the subaddress (RFC 5233 §4); <see langword="null"/> for none. Default: <c>+</c>.</summary>
     public char? SubaddressDelimiter { get; set; } = Subaddress.DefaultDelimiter;
 }

@@ -15,7 +15,7 @@ internal sealed class ManageSieveHarness : SessionHarness
 
     public ManageSieveServerOptions Settings { get; } = new() { AllowPlaintextAuth = true };
 
-    public override SessionOptions Limits => Settings;
+    public override MailSessionOptions Limits => Settings;
 
     /// <summary>Plays from behind the greeting.</summary>
     public async Task GreetAsync()

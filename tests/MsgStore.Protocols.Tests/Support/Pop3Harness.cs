@@ -12,7 +12,7 @@ internal sealed class Pop3Harness : SessionHarness
 
     public Pop3ServerOptions Settings { get; } = new() { ServerName = "pop.here.example", AllowPlaintextAuth = true };
 
-    public override SessionOptions Limits => Settings;
+    public override MailSessionOptions Limits => Settings;
 
     public static async Task PlayOnceAsync(string dialogue, Action<Pop3Harness>? configure = null)
     {

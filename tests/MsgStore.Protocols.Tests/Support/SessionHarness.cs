@@ -32,7 +32,7 @@ internal abstract class SessionHarness : IAsyncDisposable
     public bool IsTls { get; set; }
 
     /// <summary>What every protocol has of options.</summary>
-    public abstract SessionOptions Limits { get; }
+    public abstract MailSessionOptions Limits { get; }
 
     public Func<string?, System.Net.Security.SslServerAuthenticationOptions>? Tls { get; set; }
 

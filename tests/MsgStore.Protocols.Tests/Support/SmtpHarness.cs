@@ -23,7 +23,7 @@ internal sealed class SmtpHarness : SessionHarness
 
     public SmtpServerOptions Settings { get; } = new() { ServerName = "mx.here.example" };
 
-    public override SessionOptions Limits => Settings;
+    public override MailSessionOptions Limits => Settings;
 
     public IAuthProvider? Authentication { get; set; }
 

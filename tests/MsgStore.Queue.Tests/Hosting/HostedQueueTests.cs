@@ -134,8 +134,8 @@ public sealed class HostedQueueTests : IDisposable
             options.Root = "relative";
             options.DefaultRoute = "nowhere";
             options.Limits.MaxMessages = 0;
-            options.Routes["a:b"] = new RouteOptions();
-            options.Routes["smart"] = new RouteOptions { Kind = RouteKind.Smarthost, Username = "u", Port = 70_000 };
+            options.Routes["a:b"] = new RelayRouteOptions();
+            options.Routes["smart"] = new RelayRouteOptions { Kind = RouteKind.Smarthost, Username = "u", Port = 70_000 };
             options.Rules.Add(new RoutingRule { Route = "gone" });
             options.Breaker.OpenFor = TimeSpan.Zero;
             options.Retry.FirstInterval = TimeSpan.FromDays(9);
@@ -160,7 +160,7 @@ public sealed class HostedQueueTests : IDisposable
     public void A_login_needs_verified_TLS_and_one_host_or_the_host_does_not_start(RouteKind kind, RelayTls tls, bool plaintext, bool unverified, string? failure)
     {
         var options = new MailQueueOptions { Root = "/x" };
-        options.Routes["smart"] = new RouteOptions
+        options.Routes["smart"] = new RelayRouteOptions
         {
             Kind = kind,
             Host = "relay.example",

@@ -9,10 +9,10 @@ namespace MsgStore.Queue.Tests.Relay;
 /// <summary>Who is told a route's password.</summary>
 public sealed class LoginTests
 {
-    private static QueueHarness Harness(MailPeer peer, Action<RouteOptions> change) => new(
+    private static QueueHarness Harness(MailPeer peer, Action<RelayRouteOptions> change) => new(
         options =>
         {
-            var route = new RouteOptions { Kind = RouteKind.Smarthost, Host = "127.0.0.1", Port = peer.Port, Username = "relayuser", Password = "relay-secret" };
+            var route = new RelayRouteOptions { Kind = RouteKind.Smarthost, Host = "127.0.0.1", Port = peer.Port, Username = "relayuser", Password = "relay-secret" };
             change(route);
             options.Routes["smart"] = route;
             options.DefaultRoute = "smart";

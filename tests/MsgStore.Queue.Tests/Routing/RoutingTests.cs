@@ -14,7 +14,7 @@ public sealed class RoutingTests
     {
         var options = new MailQueueOptions();
         foreach (var name in new[] { "smart", "bulk", "hub" })
-            options.Routes[name] = new RouteOptions { Kind = RouteKind.Smarthost, Host = name };
+            options.Routes[name] = new RelayRouteOptions { Kind = RouteKind.Smarthost, Host = name };
         foreach (var rule in rules)
             options.Rules.Add(rule);
         var (route, priority) = new RouteTable(options).Choose(envelope, envelope.Recipients[0].Address, Encoding.UTF8.GetBytes(header));
@@ -66,7 +66,7 @@ public sealed class RoutingTests
     {
         await using var harness = new QueueHarness(options =>
         {
-            options.Routes["corp"] = new RouteOptions { Kind = RouteKind.Smarthost, Host = "relay.corp.example", Port = 587, Tls = RelayTls.Required, Username = "u", Password = "p" };
+            options.Routes["corp"] = new RelayRouteOptions { Kind = RouteKind.Smarthost, Host = "relay.corp.example", Port = 587, Tls = RelayTls.Required, Username = "u", Password = "p" };
             options.Rules.Add(new RoutingRule { Sender = "*@corp.example", Route = "corp", Priority = MailPriority.High });
         });
         await harness.SendAsync(TestMail.Envelope("a@one.example b@two.example", "boss@corp.example"));

@@ -11,7 +11,7 @@ public sealed class WorkQueueTests
 
     private static QueueHarness Create() => new(options =>
     {
-        options.Routes["tickets"] = new RouteOptions { Kind = RouteKind.Work };
+        options.Routes["tickets"] = new RelayRouteOptions { Kind = RouteKind.Work };
         options.Rules.Add(new RoutingRule { Recipient = "tickets@*", Route = "tickets" });
     });
 

@@ -62,6 +62,49 @@ public sealed class InMemoryAccountsTests
     public async Task Address_resolves(string address, Type expected) =>
         Assert.IsType(expected, await _accounts.ResolveAsync(EmailAddress.Parse(address)));
 
+    [Theory]
+    [InlineData("alice@example.com", "alice@example.com")]
+    [InlineData("anybody@example.com", "alice@example.com")]
+    [InlineData("\"a b\"@example.com", "alice@example.com")]
+    [InlineData("anybody@caught.example", "elsewhere@example.org")]
+    [InlineData("anybody@plain.example", null)]
+    public async Task Catch_all_takes_what_nobody_has_in_its_domain_and_in_no_other(string address, string? expected)
+    {
+        var options = new InMemoryAccountsOptions();
+        options.Users["alice@example.com"] = "x";
+        options.Domains.Add("plain.example");
+        options.CatchAll["Example.com"] = EmailAddress.Parse("alice@example.com");
+        options.CatchAll["caught.example"] = EmailAddress.Parse("elsewhere@example.org");
+        var accounts = new InMemoryAccounts(Options.Create(options));
+        Assert.Equal(expected, await accounts.ResolveAsync(EmailAddress.Parse(address)) switch
+        {
+            RecipientStatus.Local local => local.Mailbox.ToString(),
+            RecipientStatus.Alias alias => Assert.Single(alias.Targets).ToString(),
+            _ => null,
+        });
+        Assert.IsType<RecipientStatus.Remote>(await accounts.ResolveAsync(EmailAddress.Parse("a@elsewhere.example")));
+    }
+
+    [Fact]
+    public async Task Catch_all_of_every_domain_leaves_nothing_to_send_elsewhere()
+    {
+        var options = new InMemoryAccountsOptions();
+        options.Users["alice@example.com"] = "x";
+        options.CatchAll["*"] = EmailAddress.Parse("alice@example.com");
+        var accounts = new InMemoryAccounts(Options.Create(options));
+        foreach (var address in (string[])["anybody@example.com", "anybody@elsewhere.example", "\"a b\"@[192.0.2.1]"])
+            Assert.Equal("alice@example.com", Assert.IsType<RecipientStatus.Local>(await accounts.ResolveAsync(EmailAddress.Parse(address))).Mailbox.ToString());
+    }
+
+    [Fact]
+    public void Catch_all_that_leads_to_nobody_is_refused()
+    {
+        var options = new InMemoryAccountsOptions();
+        options.Users["alice@example.com"] = "x";
+        options.CatchAll["example.com"] = EmailAddress.Parse("bob@example.com");
+        Assert.Contains("leads to bob@example.com, whom nobody knows here", Assert.Throws<FormatException>(() => new InMemoryAccounts(Options.Create(options))).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Wrong_names_are_refused_when_the_accounts_are_made()
     {

@@ -4,7 +4,7 @@ using MsgStore.Queue.Relay;
 namespace MsgStore.Queue.Routing;
 
 /// <summary>A route.</summary>
-public sealed class RouteOptions
+public sealed class RelayRouteOptions
 {
     /// <summary>Where it leads. Default: Mx.</summary>
     public RouteKind Kind { get; set; }

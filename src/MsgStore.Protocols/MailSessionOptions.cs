@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace MsgStore.Protocols;
 
 /// <summary>What sessions of every protocol have in common.</summary>
-public abstract class SessionOptions
+public abstract class MailSessionOptions
 {
     /// <summary>How long a TLS handshake may take, all of it, whether it begins the connection or follows a command. Default: 30 seconds.</summary>
     [TimeSpanRange(1, 600)] public TimeSpan HandshakeTimeout { get; set; } = TimeSpan.FromSeconds(30);
