@@ -6,8 +6,6 @@ using MsgStore.Encryption;
 using MsgStore.Hosting.Configuration;
 using MsgStore.Samples;
 
-[assembly: System.Runtime.Versioning.SupportedOSPlatform("linux")]
-
 return await MailHost.RunAsync("pop3d", args, builder =>
 {
     var configuration = builder.Configuration;

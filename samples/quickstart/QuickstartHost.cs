@@ -16,8 +16,6 @@ using MsgStore.Sieve.Delivery;
 using MsgStore.Sqlite;
 using MsgStore.Sqlite.Filtering;
 
-[assembly: System.Runtime.Versioning.SupportedOSPlatform("linux")]
-
 namespace MsgStore.Samples.Quickstart;
 
 /// <summary>The host: one store, an SMTP and a POP3 listener, users from the command line.</summary>

@@ -10,8 +10,6 @@ using MsgStore.Hosting.Configuration;
 using MsgStore.Queue;
 using MsgStore.Samples;
 
-[assembly: System.Runtime.Versioning.SupportedOSPlatform("linux")]
-
 return await MailHost.RunAsync("smtpd", args, builder =>
 {
     var configuration = builder.Configuration;

@@ -42,7 +42,6 @@ internal sealed class HostBodyCipherFactory : IBodyCipherFactory
     }
 
     // Written and flushed before it has a name: no crash leaves half a key.
-    [System.Runtime.Versioning.SupportedOSPlatform("linux")]
     private static void CreateDurably(string keyFile, SecretMemory secret)
     {
         using var folder = new LinuxFileLayer().OpenRoot(Path.GetDirectoryName(keyFile) ?? "/");

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using System.Text;
 using MsgStore.Accounts;
@@ -22,7 +21,6 @@ namespace MsgStore.Encryption;
 /// <param name="store">The store itself, not as a user sees it.</param>
 /// <param name="buffers">Holds what is sealed.</param>
 /// <param name="keyRoot">The key tree; the note of the step under way lies there, beside the user's keys.</param>
-[SupportedOSPlatform("linux")]
 public sealed class MailboxSealer(IMessageStore store, ContentBufferFactory buffers, string keyRoot)
 {
     /// <summary>The file that names the step under way.</summary>

@@ -1,4 +1,3 @@
-using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using MsgStore.Accounts.Tests.Support;
 using MsgStore.Encryption.Keys;
@@ -6,7 +5,6 @@ using MsgStore.Mailboxes;
 
 namespace MsgStore.Accounts.Tests;
 
-[SupportedOSPlatform("linux")]
 public sealed class LoginKeyTests : IDisposable
 {
     private const string Address = "alice@example.com";

@@ -1,4 +1,3 @@
-using System.Runtime.Versioning;
 using Microsoft.Extensions.Logging.Abstractions;
 using MsgStore.Accounts.Configuration;
 using MsgStore.Accounts.Domains;
@@ -15,7 +14,6 @@ namespace MsgStore.Accounts.Administration;
 /// <see cref="AccountException"/>, files that cannot be read or written are <see cref="IOException"/>, <see cref="UnauthorizedAccessException"/> or
 /// <see cref="AccountConfigurationException"/>.
 /// </remarks>
-[SupportedOSPlatform("linux")]
 public sealed class AccountStore
 {
     private const string LockFile = "passwd.lock";

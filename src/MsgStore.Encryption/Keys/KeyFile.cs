@@ -55,7 +55,6 @@ internal static class KeyFile
     };
 
     // A pipe in a key's place is an error and not a wait.
-    [System.Runtime.Versioning.SupportedOSPlatform("linux")]
     private static byte[]? ReadOnLinux(string path)
     {
         using var file = Posix.Linux.RegularFile.TryOpen(path);

@@ -1,4 +1,3 @@
-using System.Runtime.Versioning;
 using MsgStore.Accounts;
 using MsgStore.Mailboxes;
 using MsgStore.Posix;
@@ -66,7 +65,6 @@ internal sealed class KeyFolder(string root, bool followsLinks = true)
 
     private byte[]? Read(string path) => followsLinks || !OperatingSystem.IsLinux() ? KeyFile.Read(path) : ReadWithoutLinks(path);
 
-    [SupportedOSPlatform("linux")]
     private byte[]? ReadWithoutLinks(string path)
     {
         try

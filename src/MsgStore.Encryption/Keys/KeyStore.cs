@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.Versioning;
 using MsgStore.Accounts;
 using MsgStore.Encryption.Keyrings;
 using MsgStore.Encryption.Passwords;
@@ -13,7 +12,6 @@ namespace MsgStore.Encryption.Keys;
 /// Every change is durable on return and whole at every moment. Errors are <see cref="MsgStoreException"/>: DecryptionFailed where a password
 /// or key does not open a keyring, Corrupt where it is damaged, KeyUnavailable where one is not there, or being changed by somebody else.
 /// </remarks>
-[SupportedOSPlatform("linux")]
 public sealed class KeyStore
 {
     private readonly KeyFolder _folder;

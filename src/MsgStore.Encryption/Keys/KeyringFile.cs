@@ -1,4 +1,3 @@
-using System.Runtime.Versioning;
 using MsgStore.Encryption.Keyrings;
 using MsgStore.Mailboxes;
 using MsgStore.Posix.Linux;
@@ -7,7 +6,6 @@ using MsgStore.Storage;
 namespace MsgStore.Encryption.Keys;
 
 /// <summary>Writes the files of one mailbox's keys, durably and each whole or not at all, while nobody else does.</summary>
-[SupportedOSPlatform("linux")]
 internal sealed class KeyringFile : IDisposable
 {
     private const UnixFileMode PrivateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Runtime.Versioning;
 using MsgStore.Posix;
 using MsgStore.Posix.Linux;
 
@@ -103,7 +102,6 @@ public static class QueueOutbox
     }
 
     // The folder may be one that other users write to as well; what they put at the bell's name must not be written to for them.
-    [SupportedOSPlatform("linux")]
     private static void RingOnLinux(string doorbell)
     {
         using var folder = LinuxFileLayer.TryOpen(Path.GetDirectoryName(doorbell) ?? "/") ?? throw new DirectoryNotFoundException($"The doorbell {doorbell} has no folder.");

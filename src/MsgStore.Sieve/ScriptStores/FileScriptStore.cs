@@ -1,4 +1,3 @@
-using System.Runtime.Versioning;
 using MsgStore.Filtering;
 using MsgStore.Mailboxes;
 using MsgStore.Posix;
@@ -14,7 +13,6 @@ namespace MsgStore.Sieve.ScriptStores;
 /// </remarks>
 /// <param name="root">The folder, absolute; made where it is not there.</param>
 /// <param name="options">How many and how large.</param>
-[SupportedOSPlatform("linux")]
 public sealed class FileScriptStore(string root, SieveDeliveryOptions options) : IScriptStore
 {
     // A reader that meets a rename looks again.

@@ -1,4 +1,3 @@
-using System.Runtime.Versioning;
 using System.Text;
 using MsgStore.Filtering;
 using MsgStore.Mailboxes;
@@ -8,7 +7,6 @@ using MsgStore.Posix.Linux;
 namespace MsgStore.Sieve.ScriptStores;
 
 /// <summary>One owner's folder of scripts. Every member throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> where it cannot be used.</summary>
-[SupportedOSPlatform("linux")]
 internal sealed class OwnerFolder(string root, MailboxName owner)
 {
     private const string ActiveFile = "active";

@@ -1,8 +1,5 @@
-using System.Runtime.Versioning;
 using System.Text;
 using System.Text.Json;
-
-[assembly: SupportedOSPlatform("linux")]
 
 namespace MsgStore.Cli.Tests.Support;
 

@@ -1,4 +1,3 @@
-using System.Runtime.Versioning;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using MsgStore.Accounts;
@@ -9,8 +8,6 @@ using MsgStore.InMemory;
 using MsgStore.Mailboxes;
 using MsgStore.Mailboxes.Capabilities;
 using MsgStore.Maildir;
-
-[assembly: SupportedOSPlatform("linux")]
 
 namespace MsgStore.Encryption.Tests.Support;
 

@@ -7,7 +7,6 @@ using MsgStore.Storage;
 
 namespace MsgStore.Sieve.Tests.ScriptStores;
 
-[System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class FileScriptStoreTests : ScriptStoreConformance, IDisposable
 {
     private static readonly MailboxName Alice = MailboxName.Parse("alice@example.com");

@@ -4,7 +4,6 @@ using MsgStore.Posix.Linux;
 
 namespace MsgStore.Tests.Posix;
 
-[System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class LinuxFileLayerTests : IDisposable
 {
     private readonly string _path = Directory.CreateTempSubdirectory("msgstore-posix-").FullName;

@@ -3,7 +3,6 @@ using MsgStore.Posix.Linux;
 
 namespace MsgStore.Tests.Posix;
 
-[System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class OwnedFolderTests : IDisposable
 {
     private readonly string _path = Directory.CreateTempSubdirectory("msgstore-owned-").FullName;

@@ -1,10 +1,8 @@
-using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
 
 namespace MsgStore.Posix.Linux;
 
 /// <summary>Owns one file descriptor.</summary>
-[SupportedOSPlatform("linux")]
 internal sealed class DescriptorHandle : SafeHandleMinusOneIsInvalid
 {
     public DescriptorHandle(int descriptor) : base(ownsHandle: true) => SetHandle(descriptor);

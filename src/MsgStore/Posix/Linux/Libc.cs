@@ -1,18 +1,22 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
-using System.Runtime.Versioning;
 
 namespace MsgStore.Posix.Linux;
 
 /// <summary>The system calls used, as libc names them. Every one sets errno.</summary>
-[SupportedOSPlatform("linux")]
 [SuppressMessage("Globalization", "CA2101", Justification = "Names travel as octets.")]
 internal static unsafe partial class Libc
 {
     private const string Library = "libc";
 
+    // Whoever works with files here begins with this one; nobody else has to say for which platform they are.
+    internal static int Open(byte* path, int flags, uint mode) => OperatingSystem.IsLinux()
+        ? OpenFile(path, flags, mode)
+        : throw new PlatformNotSupportedException(
+            "The file layer of Maildirs, accounts, keys and script files needs Linux; elsewhere choose what does without, as UseSqlite, UseInMemory and AddInMemoryAccounts.");
+
     [LibraryImport(Library, EntryPoint = "open", SetLastError = true)]
-    internal static partial int Open(byte* path, int flags, uint mode);
+    private static partial int OpenFile(byte* path, int flags, uint mode);
 
     [LibraryImport(Library, EntryPoint = "openat", SetLastError = true)]
     internal static partial int OpenAt(int directory, byte* name, int flags, uint mode);

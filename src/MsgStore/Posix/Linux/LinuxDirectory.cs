@@ -1,10 +1,8 @@
 using System.Globalization;
-using System.Runtime.Versioning;
 
 namespace MsgStore.Posix.Linux;
 
 /// <summary>A directory behind a descriptor.</summary>
-[SupportedOSPlatform("linux")]
 internal sealed unsafe class LinuxDirectory(DescriptorHandle handle) : IDirectoryHandle
 {
     internal DescriptorHandle Handle => handle;

@@ -1,9 +1,7 @@
-using System.Runtime.Versioning;
 
 namespace MsgStore.Posix.Linux;
 
 /// <summary>A file behind a descriptor.</summary>
-[SupportedOSPlatform("linux")]
 internal sealed unsafe class LinuxFile(DescriptorHandle handle, bool appends = false) : IFileHandle
 {
     internal DescriptorHandle Handle { get; } = handle;

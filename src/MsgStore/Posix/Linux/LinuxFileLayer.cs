@@ -1,10 +1,8 @@
-using System.Runtime.Versioning;
 using System.Text;
 
 namespace MsgStore.Posix.Linux;
 
 /// <summary>The real disk.</summary>
-[SupportedOSPlatform("linux")]
 internal sealed unsafe class LinuxFileLayer : IFileLayer
 {
     private const uint DirectoryMode = 0x1c0; // 0700

@@ -1,9 +1,7 @@
-using System.Runtime.Versioning;
 
 namespace MsgStore.Posix.Linux;
 
 /// <summary>statx, whose structure is the same on every architecture.</summary>
-[SupportedOSPlatform("linux")]
 internal static unsafe class LinuxStat
 {
     private const long NanosecondsPerSecond = 1_000_000_000;

@@ -1,9 +1,7 @@
-using System.Runtime.Versioning;
 
 namespace MsgStore.Posix.Linux;
 
 /// <summary>A file of an <see cref="OwnedFolder"/> as it was read, held open until the edit is over: while it is, no other file can be given its number.</summary>
-[SupportedOSPlatform("linux")]
 internal sealed class OwnedFile : IDisposable
 {
     private readonly LinuxFile? _file;

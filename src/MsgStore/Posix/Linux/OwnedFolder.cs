@@ -1,4 +1,3 @@
-using System.Runtime.Versioning;
 
 namespace MsgStore.Posix.Linux;
 
@@ -8,7 +7,6 @@ namespace MsgStore.Posix.Linux;
 /// done to a path: links are followed only on the operator's way to the topmost folder, files and folders are opened once and given away by
 /// their descriptors, and what was read is what is replaced. Files that cannot be used are an <see cref="IOException"/>.
 /// </remarks>
-[SupportedOSPlatform("linux")]
 internal sealed class OwnedFolder : IDisposable
 {
     private const UnixFileMode NewFileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;

@@ -1,11 +1,9 @@
 using System.Runtime.InteropServices;
-using System.Runtime.Versioning;
 using System.Text;
 
 namespace MsgStore.Posix.Linux;
 
 /// <summary>Reads files at operators' paths, through links. A pipe or a device in a file's place is an error, not a wait, and nobody's lock matters.</summary>
-[SupportedOSPlatform("linux")]
 internal static unsafe class RegularFile
 {
     /// <summary>Opens a file for reading.</summary>

@@ -1,11 +1,9 @@
-using System.Runtime.Versioning;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace MsgStore.Posix.Linux;
 
 /// <summary>Files that never have a name, so that nobody else can open them, for use with <see cref="RandomAccess"/>.</summary>
-[SupportedOSPlatform("linux")]
 internal static unsafe class UnnamedFile
 {
     private const uint Mode = 0x180; // 0600
