@@ -46,9 +46,14 @@ public sealed partial class PackageTests
             foreach (var (example, number) in Examples(Path.Combine(Repository.Root, "src", package, "README.md")).Select((text, i) => (text, i)))
                 folder.Write($"app/{package}/Example{number}.cs", AsMethod(example, $"Example{number}"));
         }
+        // The first example of all is a program, the others belong to the packages they name.
+        Directory.CreateDirectory(folder.File("app/README"));
+        folder.Write("app/README/Example.README.csproj", Project("Library", "<PackageReference Include=\"MsgStore.MimeKit\" Version=\"*\" />"));
+        foreach (var (example, number) in Examples(Path.Combine(Repository.Root, "README.md")).Skip(1).Select((text, i) => (text, i)))
+            folder.Write($"app/README/Example{number}.cs", AsMethod(example, $"Example{number}"));
         Directory.CreateDirectory(folder.File("app/program"));
         folder.Write("app/program/app.csproj", Project("Exe", "<PackageReference Include=\"MsgStore.Maildir\" Version=\"*\" />"
-            + string.Concat(withExamples.Select(package => $"<ProjectReference Include=\"../{package}/Example.{package}.csproj\" ReferenceOutputAssembly=\"false\" />"))));
+            + string.Concat(withExamples.Append("README").Select(package => $"<ProjectReference Include=\"../{package}/Example.{package}.csproj\" ReferenceOutputAssembly=\"false\" />"))));
         folder.Write("app/program/Program.cs", Examples(Path.Combine(Repository.Root, "README.md")).First());
 
         var output = await Run.Async("dotnet", ["run", "--project", folder.File("app/program/app.csproj")], environment: new Dictionary<string, string>
