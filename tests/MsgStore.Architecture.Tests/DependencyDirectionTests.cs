@@ -9,6 +9,7 @@ public sealed class DependencyDirectionTests
     {
         ["MsgStore.Abstractions"] = [],
         ["MsgStore.Mime"] = [],
+        ["MsgStore.MimeKit"] = ["MsgStore.Abstractions"],
         ["MsgStore"] = ["MsgStore.Abstractions"],
         ["MsgStore.Sieve"] = ["MsgStore", "MsgStore.Mime"],
         ["MsgStore.Maildir"] = ["MsgStore"],
@@ -38,6 +39,10 @@ public sealed class DependencyDirectionTests
         Assert.Empty(References("MsgStore.Abstractions", "PackageReference"));
         Assert.Empty(References("MsgStore.Mime", "PackageReference"));
     }
+
+    [Fact]
+    public void Only_MsgStore_MimeKit_needs_MimeKit() =>
+        Assert.Equal(["MsgStore.MimeKit"], Repository.Packages.Where(package => References(package, "PackageReference").Contains("MimeKit")));
 
     [Fact]
     public void Only_Hosting_sees_AspNet() =>

@@ -22,8 +22,12 @@ public sealed partial class PackageTests(PackedFeed feed) : IClassFixture<Packed
             foreach (var (example, number) in Examples(Path.Combine(Repository.Root, "src", package, "README.md")).Select((text, i) => (text, i)))
                 feed.Write($"{package}/Example{number}.cs", AsMethod(example, $"Example{number}"));
         }
+        // The first example of all is a program, the others belong to the packages they name.
+        feed.WriteProject("README/Example.README.csproj", "Library", References("MsgStore.MimeKit"));
+        foreach (var (example, number) in Examples(Path.Combine(Repository.Root, "README.md")).Skip(1).Select((text, i) => (text, i)))
+            feed.Write($"README/Example{number}.cs", AsMethod(example, $"Example{number}"));
         var program = feed.WriteProject("program/app.csproj", "Exe", "<PackageReference Include=\"MsgStore.Maildir\" Version=\"*\" />"
-            + string.Concat(withExamples.Select(package => $"<ProjectReference Include=\"../{package}/Example.{package}.csproj\" ReferenceOutputAssembly=\"false\" />")));
+            + string.Concat(withExamples.Append("README").Select(package => $"<ProjectReference Include=\"../{package}/Example.{package}.csproj\" ReferenceOutputAssembly=\"false\" />")));
         feed.Write("program/Program.cs", Examples(Path.Combine(Repository.Root, "README.md")).First());
         Assert.StartsWith("Delivered\n1 ", await Run.Async("dotnet", ["run", "--project", program], environment: feed.Environment), StringComparison.Ordinal);
     }
