@@ -2,39 +2,39 @@ using System.Text;
 using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using MsgStore.Cli.Entrance;
 using MsgStore.Cli.Tests.Support;
 
 namespace MsgStore.Cli.Tests;
 
 /// <summary>What the entrance does to any octets, in pieces of any size, against the plainest reading of what it should do.</summary>
+[Properties(MaxTest = 1000, Arbitrary = [typeof(Inputs)])]
 public sealed partial class EntranceProperties
 {
-    [Fact]
-    public void Every_line_end_becomes_CRLF_and_nothing_else_changes() => Check(text =>
+    [Property]
+    public bool Every_line_end_becomes_CRLF_and_nothing_else_changes(string text, int piece) => Holds(text, piece, text =>
     {
         var normalized = LineEnd().Replace(text, "\r\n");
         return normalized.Length == 0 || normalized.EndsWith("\r\n", StringComparison.Ordinal) ? normalized : normalized + "\r\n";
     }, sink => new LineEndNormalizer(sink));
 
-    [Fact]
-    public void No_lone_CR_or_LF_comes_out() =>
-        Prop.ForAll(Texts(), Pieces(), (text, piece) =>
-            !LoneLineEnd().IsMatch(Run(text, piece, sink => new LineEndNormalizer(sink)))).QuickCheckThrowOnFailure();
+    [Property(MaxTest = 100)]
+    public bool No_lone_CR_or_LF_comes_out(string text, int piece) => !LoneLineEnd().IsMatch(Run(text, piece, sink => new LineEndNormalizer(sink)));
 
-    [Fact]
-    public void Envelope_lines_fall_away_and_nothing_else_does() =>
-        Check(WithoutEnvelopeLines, sink => new LineEndNormalizer(new FromLineFilter(new HeaderFieldFilter(sink, "Return-Path"))));
+    [Property]
+    public bool Envelope_lines_fall_away_and_nothing_else_does(string text, int piece) =>
+        Holds(text, piece, WithoutEnvelopeLines, sink => new LineEndNormalizer(new FromLineFilter(new HeaderFieldFilter(sink, "Return-Path"))));
 
-    [Fact]
-    public void A_single_full_stop_ends_a_message_and_no_other_does() => Check(text =>
+    [Property]
+    public bool A_single_full_stop_ends_a_message_and_no_other_does(string text, int piece) => Holds(text, piece, text =>
     {
         var lines = Lines(text);
         return string.Concat(lines.TakeWhile(line => line != ".\r\n"));
     }, sink => new LineEndNormalizer(new DotEndFilter(sink)));
 
-    [Fact]
-    public void A_header_collector_that_changes_nothing_only_adds_a_missing_empty_line() => Check(text =>
+    [Property]
+    public bool A_header_collector_that_changes_nothing_only_adds_a_missing_empty_line(string text, int piece) => Holds(text, piece, text =>
     {
         var lines = Lines(text);
         var fields = new List<string>();
@@ -63,8 +63,7 @@ public sealed partial class EntranceProperties
         Assert.Equal(sender, filter.Sender);
     }
 
-    private static void Check(Func<string, string> expected, Func<IOctetSink, IOctetSink> filter) =>
-        Prop.ForAll(Texts(), Pieces(), (text, piece) => Run(text, piece, filter) == expected(text)).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+    private static bool Holds(string text, int piece, Func<string, string> expected, Func<IOctetSink, IOctetSink> filter) => Run(text, piece, filter) == expected(text);
 
     private static string Run(string text, int piece, Func<IOctetSink, IOctetSink> filter) =>
         Encoding.Latin1.GetString(CollectingSink.Filter(Encoding.Latin1.GetBytes(text), piece, filter));
@@ -94,13 +93,6 @@ public sealed partial class EntranceProperties
         return lines;
     }
 
-    // Pieces that mean something, put together at random, beside any octets.
-    private static Arbitrary<string> Texts() => Gen.Elements(
-            "\r", "\n", "\r\n", ".", "..", " ", "\t", "From ", "From a@b x", "Return-Path:", "return-path: <a@b>", "Return-Path", "Subject: x", "a", "ä", "\0", "\xff", ":", "\r\n\r\n", "\n\n")
-        .ListOf().Select(pieces => string.Concat(pieces)).ToArbitrary();
-
-    private static Arbitrary<int> Pieces() => Gen.Choose(1, 20).ToArbitrary();
-
     [GeneratedRegex("\r\n|\r|\n", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex LineEnd();
 
@@ -109,4 +101,14 @@ public sealed partial class EntranceProperties
 
     [GeneratedRegex("^[!-9;-~]+[ \t]*:", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Field();
+
+    // Pieces that mean something, put together at random, beside any octets.
+    private static class Inputs
+    {
+        public static Arbitrary<string> Texts() => Gen.Elements(
+                "\r", "\n", "\r\n", ".", "..", " ", "\t", "From ", "From a@b x", "Return-Path:", "return-path: <a@b>", "Return-Path", "Subject: x", "a", "ä", "\0", "\xff", ":", "\r\n\r\n", "\n\n")
+            .ListOf().Select(pieces => string.Concat(pieces)).ToArbitrary();
+
+        public static Arbitrary<int> Lengths() => Gen.Choose(1, 20).ToArbitrary();
+    }
 }

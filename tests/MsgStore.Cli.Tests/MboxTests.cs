@@ -1,6 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using MsgStore.Cli.Entrance;
 using MsgStore.Cli.Mbox;
 using MsgStore.Cli.Tests.Support;
@@ -13,30 +14,27 @@ public sealed class MboxTests
 {
     private static readonly DateTimeOffset Date = new(2024, 2, 3, 4, 5, 6, TimeSpan.Zero);
 
-    [Fact]
-    public void What_was_written_is_read_again() => Prop.ForAll(Messages(), Gen.Choose(1, 30).ToArbitrary(), (messages, piece) =>
+    [Property(MaxTest = 1000, Arbitrary = [typeof(StoredMail)])]
+    public bool What_was_written_is_read_again(IReadOnlyList<string> messages, int piece)
     {
         using var file = new MemoryStream();
         foreach (var message in messages)
             Write(file, message, piece);
         return Split(file.ToArray(), piece).Select(read => read.Text).SequenceEqual(messages.Select(message => message.Replace("\r\n", "\n", StringComparison.Ordinal)));
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+    }
 
-    [Fact]
-    public void Any_octets_are_read_or_refused() => Prop.ForAll(
-        Gen.Elements("From ", ">", "\n", "\r", "\r\n", "\n\n", "a", "Mon Jan 1 00:00:00 2024", " ", "From a Mon Jan 1 00:00:00 2024\n").ListOf().Select(string.Concat).ToArbitrary(),
-        Gen.Choose(1, 30).ToArbitrary(),
-        (text, piece) =>
+    [Property(MaxTest = 1000, Arbitrary = [typeof(MboxPieces)])]
+    public bool Any_octets_are_read_or_refused(string text, int piece)
+    {
+        try
         {
-            try
-            {
-                return Split(Encoding.Latin1.GetBytes(text), piece).Sum(message => message.Text.Length) <= text.Length;
-            }
-            catch (ToolException exception)
-            {
-                return exception.ExitCode == ExitCode.DataError && !text.StartsWith("From a Mon", StringComparison.Ordinal);
-            }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+            return Split(Encoding.Latin1.GetBytes(text), piece).Sum(message => message.Text.Length) <= text.Length;
+        }
+        catch (ToolException exception)
+        {
+            return exception.ExitCode == ExitCode.DataError && !text.StartsWith("From a Mon", StringComparison.Ordinal);
+        }
+    }
 
     [Theory]
     [InlineData("From alice@example.org Sat Feb  3 04:05:06 2024", "alice@example.org", true)]
@@ -165,8 +163,22 @@ public sealed class MboxTests
     }
 
     // Whole lines, as stored mail has them; what a line holds is up to the sender.
-    private static Arbitrary<List<string>> Messages() => Gen.Elements(
-            "", "From ", "From a@b Sat Feb  3 04:05:06 2024", ">From x", ">>From ", ">", ">Fro", "Fro", "Subject: x", "ä\xff\0", " ")
-        .ListOf().Select(lines => string.Concat(lines.Select(line => line + "\r\n"))).Where(text => text.Length > 0)
-        .ListOf().Select(messages => messages.ToList()).ToArbitrary();
+    private static class StoredMail
+    {
+        public static Arbitrary<IReadOnlyList<string>> Messages() => Gen.Elements(
+                "", "From ", "From a@b Sat Feb  3 04:05:06 2024", ">From x", ">>From ", ">", ">Fro", "Fro", "Subject: x", "ä\xff\0", " ")
+            .ListOf().Select(lines => string.Concat(lines.Select(line => line + "\r\n"))).Where(text => text.Length > 0)
+            .ListOf().Select(messages => (IReadOnlyList<string>)messages.ToList()).ToArbitrary();
+
+        public static Arbitrary<int> Lengths() => Gen.Choose(1, 30).ToArbitrary();
+    }
+
+    private static class MboxPieces
+    {
+        public static Arbitrary<string> Texts() => Gen.Elements(
+                "From ", ">", "\n", "\r", "\r\n", "\n\n", "a", "Mon Jan 1 00:00:00 2024", " ", "From a Mon Jan 1 00:00:00 2024\n")
+            .ListOf().Select(string.Concat).ToArbitrary();
+
+        public static Arbitrary<int> Lengths() => Gen.Choose(1, 30).ToArbitrary();
+    }
 }

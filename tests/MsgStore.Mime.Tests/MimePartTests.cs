@@ -1,6 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 
 namespace MsgStore.Mime.Tests;
 
@@ -130,16 +131,13 @@ public class MimePartTests
         Assert.Equal("text/html", Assert.Single(part.Children).MediaType);
     }
 
-    [Fact]
-    public void What_is_encoded_is_decoded_again() => Prop.ForAll(
-        Gen.Elements("a", " ", "\t", "\r\n", "=", "é", "\r", "\n", new string('x', 80)).ArrayOf().Select(string.Concat).ToArbitrary(),
-        Gen.Elements("base64", "quoted-printable", "8bit").ToArbitrary(),
-        (text, encoding) =>
-        {
-            var encoded = TransferEncoding.Encode(Encoding.UTF8.GetBytes(text), encoding);
-            return Encoding.UTF8.GetString(TransferEncoding.Decode(encoded, encoding).Span) == text
-                && (encoding == "8bit" || Encoding.ASCII.GetString(encoded.Span).Split("\r\n").All(line => line.Length <= 76));
-        }).QuickCheckThrowOnFailure();
+    [Property(Arbitrary = [typeof(EncodedTexts)])]
+    public bool What_is_encoded_is_decoded_again(string text, TransferEncodingName encoding)
+    {
+        var encoded = TransferEncoding.Encode(Encoding.UTF8.GetBytes(text), encoding.Value);
+        return Encoding.UTF8.GetString(TransferEncoding.Decode(encoded, encoding.Value).Span) == text
+            && (encoding.Value == "8bit" || Encoding.ASCII.GetString(encoded.Span).Split("\r\n").All(line => line.Length <= 76));
+    }
 
     [Theory]
     [InlineData("<html><head><title>no</title></head><body>Hello&nbsp;<b>wo</b>rld<br>next</body></html>", "Hello\u00A0world\r\nnext")]
@@ -156,14 +154,13 @@ public class MimePartTests
         Assert.Equal(50, MimePart.Parse(Encoding.ASCII.GetBytes(many), new() { MaxParts = 50 }).SelfAndDescendants().Count());
     }
 
-    [Fact]
-    public void Fields_made_here_fold_and_read_back() => Prop.ForAll(
-        Gen.Elements("word", " ", "  ", "é", "longer-than-most", ":", "\t").ArrayOf().Select(string.Concat).ToArbitrary(), body =>
+    [Property(Arbitrary = [typeof(FieldBodies)])]
+    public bool Fields_made_here_fold_and_read_back(string body)
     {
         var field = MimeHeaderField.Create("X-Test", body);
         var parsed = MimeHeader.Parse(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(field.Octets.Span) + "\r\nbody"));
         return parsed.Fields is [var only] && only.RawText == body.Trim(' ', '\t');
-    }).QuickCheckThrowOnFailure();
+    }
 
     [Fact]
     public void A_large_body_is_not_searched_again_for_each_level_of_many()
@@ -199,8 +196,8 @@ public class MimePartTests
     [InlineData("")]
     public void Others_are_not(string charset) => Assert.False(MimeCharset.TryGet(charset, out _));
 
-    [Fact]
-    public void Any_octets_are_read_to_an_end() => Prop.ForAll(Pieces(), text =>
+    [Property(Arbitrary = [typeof(MessagePieces)])]
+    public bool Any_octets_are_read_to_an_end(string text)
     {
         var part = MimePart.Parse(Encoding.UTF8.GetBytes(text));
         foreach (var inner in part.SelfAndDescendants())
@@ -209,19 +206,14 @@ public class MimePartTests
             _ = MailDate.TryParse(inner.Text, out _);
         }
         return part.Octets.Length == Encoding.UTF8.GetByteCount(text);
-    }).QuickCheckThrowOnFailure();
+    }
 
-    [Fact]
-    public void Any_octets_become_text_and_octets_again() =>
-        Prop.ForAll<byte[]>(octets => OctetText.Encode(OctetText.Decode(octets)).AsSpan().SequenceEqual(octets)).QuickCheckThrowOnFailure();
+    [Property]
+    public bool Any_octets_become_text_and_octets_again(byte[] octets) => OctetText.Encode(OctetText.Decode(octets)).AsSpan().SequenceEqual(octets);
 
     private static MimePart Parse(string message) => MimePart.Parse(Encoding.UTF8.GetBytes(message));
 
     private static string Text(ReadOnlyMemory<byte> octets) => Encoding.UTF8.GetString(octets.Span);
-
-    private static Arbitrary<string> Pieces() => Gen.Elements(
-        "Content-Type: multipart/mixed; boundary=b\r\n", "Content-Type: message/rfc822\r\n", "Content-Transfer-Encoding: base64\r\n", "Content-Disposition: a; f*0*=x'y'%zz\r\n", "\r\n", "--b\r\n", "--b--\r\n",
-        "=?utf-8?q?=C3?=", "<p>", "<!--", "&#x;", "&amp;", "<script>", "</", "\"", "=", "%", "(", "1 Jan 2000 1:2:3 +9999", "é", "\0", "YQ", ";", "*").ArrayOf().Select(string.Concat).ToArbitrary();
 
     [Fact]
     public void Sequence_of_quoted_printable_has_two_digits_and_nothing_else() =>
@@ -241,5 +233,27 @@ public class MimePartTests
         var part = MimePart.Parse("Content-Transfer-Encoding: \" base64\r\n\r\nYQ==\r\n"u8.ToArray());
         Assert.True(part.IsBodyEncoded);
         Assert.Equal("a", part.Text);
+    }
+
+    public sealed record TransferEncodingName(string Value);
+
+    private static class EncodedTexts
+    {
+        public static Arbitrary<string> Texts() =>
+            Gen.Elements("a", " ", "\t", "\r\n", "=", "é", "\r", "\n", new string('x', 80)).ArrayOf().Select(string.Concat).ToArbitrary();
+
+        public static Arbitrary<TransferEncodingName> Encodings() => Gen.Elements("base64", "quoted-printable", "8bit").Select(name => new TransferEncodingName(name)).ToArbitrary();
+    }
+
+    private static class FieldBodies
+    {
+        public static Arbitrary<string> Texts() => Gen.Elements("word", " ", "  ", "é", "longer-than-most", ":", "\t").ArrayOf().Select(string.Concat).ToArbitrary();
+    }
+
+    private static class MessagePieces
+    {
+        public static Arbitrary<string> Texts() => Gen.Elements(
+                "Content-Type: multipart/mixed; boundary=b\r\n", "Content-Type: message/rfc822\r\n", "Content-Transfer-Encoding: base64\r\n", "Content-Disposition: a; f*0*=x'y'%zz\r\n", "\r\n", "--b\r\n", "--b--\r\n",
+                "=?utf-8?q?=C3?=", "<p>", "<!--", "&#x;", "&amp;", "<script>", "</", "\"", "=", "%", "(", "1 Jan 2000 1:2:3 +9999", "é", "\0", "YQ", ";", "*").ArrayOf().Select(string.Concat).ToArbitrary();
     }
 }

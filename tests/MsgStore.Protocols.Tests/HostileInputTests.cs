@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using MsgStore.Protocols.Tests.Support;
 
 namespace MsgStore.Protocols.Tests;
@@ -23,8 +24,8 @@ public class HostileInputTests
         "LANG\r\n", "\r\n", "\n", "\r", "\0", "é", " ", "RETR 99999999999999\r\n", "LIST -1\r\n",
     ];
 
-    [Fact]
-    public void SMTP_answers_or_ends_whatever_comes() => Check(SmtpPieces, async (input, cuts) =>
+    [Property(Arbitrary = [typeof(SmtpInput), typeof(Octets.Cuts)])]
+    public async Task<bool> SMTP_answers_or_ends_whatever_comes(string input, int[] cuts)
     {
         await using var smtp = new SmtpHarness { Authentication = new FakeAccounts() };
         smtp.Settings.AllowPlaintextAuth = smtp.Settings.OfferAuth = true;
@@ -38,10 +39,10 @@ public class HostileInputTests
         // And what was acknowledged is what was delivered, no more and no less.
         var lines = (await answer).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         return lines.All(IsReplyLine) && lines.Count(line => line.StartsWith("250 2.0.0 OK ", StringComparison.Ordinal)) == smtp.Agent.Delivered.Count;
-    });
+    }
 
-    [Fact]
-    public void POP3_answers_or_ends_whatever_comes() => Check(Pop3Pieces, async (input, cuts) =>
+    [Property(Arbitrary = [typeof(Pop3Input), typeof(Octets.Cuts)])]
+    public async Task<bool> POP3_answers_or_ends_whatever_comes(string input, int[] cuts)
     {
         await using var pop = new Pop3Harness();
         pop.Settings.MaxErrors = pop.Settings.MaxAuthFailures = 100;
@@ -52,36 +53,37 @@ public class HostileInputTests
         await pop.EndAsync();
         var quits = (await answer).Contains("+OK Bye", StringComparison.Ordinal);
         return quits || pop.Mailbox.Messages.Count == 1;
-    });
+    }
 
-    [Fact]
-    public void Random_octets_never_hang_a_session() =>
-        Prop.ForAll<byte[]>(octets => Run(async () =>
-        {
-            await using var smtp = new SmtpHarness();
-            _ = smtp.Session;
-            await smtp.Client.SendAsync(octets);
-            await smtp.EndAsync();
-            await using var pop = new Pop3Harness();
-            _ = pop.Session;
-            await pop.Client.SendAsync(octets);
-            await pop.EndAsync();
-            return true;
-        })).QuickCheckThrowOnFailure();
+    [Property]
+    public async Task Random_octets_never_hang_a_session(byte[] octets)
+    {
+        await using var smtp = new SmtpHarness();
+        _ = smtp.Session;
+        await smtp.Client.SendAsync(octets);
+        await smtp.EndAsync();
+        await using var pop = new Pop3Harness();
+        _ = pop.Session;
+        await pop.Client.SendAsync(octets);
+        await pop.EndAsync();
+    }
 
     private static bool IsReplyLine(string line) =>
         line.Length >= 4 && line[0] is >= '2' and <= '5' && char.IsAsciiDigit(line[1]) && char.IsAsciiDigit(line[2]) && line[3] is ' ' or '-';
-
-    private static void Check(string[] pieces, Func<string, int[], Task<bool>> property) =>
-        Prop.ForAll(Gen.Elements(pieces).ArrayOf().Select(string.Concat).ToArbitrary(), Octets.Cuts(), (input, cuts) => Run(() => property(input, cuts)))
-            .QuickCheckThrowOnFailure();
-
-    // FsCheck's properties are synchronous; each runs on its own here, off xunit's context.
-    private static bool Run(Func<Task<bool>> property) => Task.Run(property).GetAwaiter().GetResult();
 
     private static async Task FeedAsync(LineClient client, string input, int[] cuts)
     {
         foreach (var piece in Octets.Cut(Octets.Of(input), [.. cuts.Select(cut => cut * 5)]))
             await client.SendAsync(piece);
+    }
+
+    private static class SmtpInput
+    {
+        public static Arbitrary<string> Texts() => Gen.Elements(SmtpPieces).ArrayOf().Select(string.Concat).ToArbitrary();
+    }
+
+    private static class Pop3Input
+    {
+        public static Arbitrary<string> Texts() => Gen.Elements(Pop3Pieces).ArrayOf().Select(string.Concat).ToArbitrary();
     }
 }

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 namespace MsgStore.Protocols.Dns;
 
 /// <summary>Answers, as long as they say. Bounded in count.</summary>
+/// <remarks>The library's cache has no bound, keeps nothing of names that do not exist, and goes by the computer's clock.</remarks>
 internal sealed class DnsCache(int capacity, TimeSpan longest, TimeProvider time)
 {
     // What does not exist may soon: a minute is kind to both sides (RFC 2308 §5 allows hours).

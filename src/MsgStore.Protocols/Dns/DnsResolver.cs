@@ -11,12 +11,15 @@ public sealed class DnsResolver : IDnsResolver
     private const int Success = 0;
     private const int NoSuchName = 3;
     private const int MaxAliases = 8;
+    private const int MaxName = 253;
+    private const int MaxLabel = 63;
     private static readonly TimeSpan ReadEvery = TimeSpan.FromSeconds(1);
     private static readonly IdnMapping Idn = new();
 
     private readonly DnsOptions _options;
     private readonly TimeProvider _time;
     private readonly IReadOnlyList<IPEndPoint> _servers;
+    private readonly DnsExchange _exchange;
     private readonly DnsCache _cache;
     private volatile FileServers? _file;
 
@@ -29,6 +32,7 @@ public sealed class DnsResolver : IDnsResolver
         _options = options;
         _servers = [.. options.Servers.Select(ReadServer)];
         _time = time;
+        _exchange = new DnsExchange(options.Timeout, time);
         _cache = new DnsCache(options.CacheEntries, options.MaxCacheTime, time);
     }
 
@@ -49,38 +53,38 @@ public sealed class DnsResolver : IDnsResolver
         var timeToLive = TimeSpan.MaxValue;
         for (var aliases = 0; aliases <= MaxAliases;)
         {
-            var (message, reason) = await AskAllAsync(name, type, cancellationToken).ConfigureAwait(false);
-            if (message is null)
+            var (reply, reason) = await AskAllAsync(name, type, cancellationToken).ConfigureAwait(false);
+            if (reply is null)
                 return (new DnsAnswer(DnsStatus.Unavailable, [], reason), default);
             var asked = name;
-            while (message.Answers.OfType<DnsRecord.Alias>().FirstOrDefault(alias => alias.Name == name) is { } alias && aliases++ < MaxAliases)
+            while (reply.Answers.OfType<DnsRecord.Alias>().FirstOrDefault(alias => alias.Name == name) is { } alias && aliases++ < MaxAliases)
                 (name, timeToLive) = (alias.Target, Least(timeToLive, alias.TimeToLive));
             if (aliases > MaxAliases)
                 break;
-            var records = message.Answers.Where(record => record.Name == name && IsOf(record, type)).ToImmutableArray();
+            var records = reply.Answers.Where(record => record.Name == name && IsOf(record, type)).ToImmutableArray();
             foreach (var record in records)
                 timeToLive = Least(timeToLive, record.TimeToLive);
 
             // A server may leave the end of a chain of aliases to be asked for (RFC 1034 §3.6.2).
-            if (records.IsEmpty && name != asked && message.ResponseCode == Success)
+            if (records.IsEmpty && name != asked && reply.ResponseCode == Success)
                 continue;
-            return (new DnsAnswer(message.ResponseCode == NoSuchName ? DnsStatus.NoSuchName : DnsStatus.Success, records), timeToLive);
+            return (new DnsAnswer(reply.ResponseCode == NoSuchName ? DnsStatus.NoSuchName : DnsStatus.Success, records), timeToLive);
         }
 
         return (new DnsAnswer(DnsStatus.Unavailable, [], $"more than {MaxAliases} aliases lead on from each other"), default);
     }
 
-    private async ValueTask<(DnsMessage? Message, string Reason)> AskAllAsync(string name, DnsRecordType type, CancellationToken cancellationToken)
+    private async ValueTask<(DnsReply? Reply, string Reason)> AskAllAsync(string name, DnsRecordType type, CancellationToken cancellationToken)
     {
         var reason = "no name server is configured";
         for (var attempt = 0; attempt < _options.Attempts; attempt++)
             foreach (var server in Servers())
             {
-                (var message, reason) = await new DnsExchange(server, _options.Timeout, _time).AskAsync(name, type, cancellationToken).ConfigureAwait(false);
-                if (message is { ResponseCode: Success or NoSuchName })
-                    return (message, "");
-                if (message is not null)
-                    reason = $"{server} answered with error {message.ResponseCode} (RFC 1035 §4.1.1)";
+                (var reply, reason) = await _exchange.AskAsync(server, name, type, cancellationToken).ConfigureAwait(false);
+                if (reply is { ResponseCode: Success or NoSuchName })
+                    return (reply, "");
+                if (reply is not null)
+                    reason = $"{server} answered with error {reply.ResponseCode} (RFC 1035 §4.1.1)";
             }
 
         return (null, reason);
@@ -130,7 +134,8 @@ public sealed class DnsResolver : IDnsResolver
         }
 
         normalized = normalized.ToLowerInvariant();
-        return DnsQueryWriter.TryWrite(0, normalized, DnsRecordType.A) is not null;
+        return normalized.Length <= MaxName && !normalized.AsSpan().ContainsAnyExceptInRange('!', '~')
+            && Array.TrueForAll(normalized.Split('.'), label => label.Length is > 0 and <= MaxLabel);
     }
 
     private sealed record FileServers(long ReadAt, IReadOnlyList<IPEndPoint> Servers);

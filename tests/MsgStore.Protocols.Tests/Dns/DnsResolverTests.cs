@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using MsgStore.Protocols.Dns;
 using MsgStore.Protocols.Tests.Support;
 
@@ -117,6 +118,116 @@ public sealed class DnsResolverTests
         await silent.ReceiveAsync(new byte[512]);
         time.Advance(TimeSpan.FromSeconds(6));
         Assert.Single((await asking.WaitAsync(TimeSpan.FromMinutes(1))).Records);
+    }
+
+    [Fact]
+    public async Task Silence_of_every_server_ends_when_each_was_asked_as_often_as_allowed()
+    {
+        using var silent = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        silent.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var time = new ManualTimeProvider();
+        var options = new DnsOptions { Attempts = 3 };
+        options.Servers.Add($"{silent.LocalEndPoint}");
+        var asking = new DnsResolver(options, time).QueryAsync("a.example", DnsRecordType.A).AsTask();
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            Assert.False(asking.IsCompleted);
+            await silent.ReceiveAsync(new byte[512]).WaitAsync(TimeSpan.FromMinutes(1));
+            time.Advance(TimeSpan.FromSeconds(5));
+        }
+
+        var answer = await asking.WaitAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal((DnsStatus.Unavailable, $"{silent.LocalEndPoint} did not answer within 5 s"), (answer.Status, answer.Reason));
+    }
+
+    [Fact]
+    public async Task Who_asked_can_give_up()
+    {
+        using var silent = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        silent.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var options = new DnsOptions();
+        options.Servers.Add($"{silent.LocalEndPoint}");
+        using var giveUp = new CancellationTokenSource();
+        var asking = new DnsResolver(options, new ManualTimeProvider()).QueryAsync("a.example", DnsRecordType.A, giveUp.Token).AsTask();
+        await silent.ReceiveAsync(new byte[512]).WaitAsync(TimeSpan.FromMinutes(1));
+        await giveUp.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking.WaitAsync(TimeSpan.FromMinutes(1)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new DnsResolver(options, TimeProvider.System).QueryAsync("a.example", DnsRecordType.A, giveUp.Token).AsTask());
+    }
+
+    [Fact]
+    public async Task Texts_are_their_octets_joined()
+    {
+        byte[] escapes = [.. "a\\b\\200;\"c"u8, 0, 9, 127];
+        byte[] octets = [0xff, (byte)'"', 0xe2, 0x82, (byte)'x', 0xef, 0xbf, 0xbd, 0];
+        await using var server = new FakeNameServer().Add("a.example", 16, 300, [7, .. "v=spf1 "u8, 4, .. "-all"u8, 0]).Add("a.example", 16, 300, [2, 0xc3, 0xbc])
+            .Add("a.example", 16, 300, [(byte)escapes.Length, .. escapes]).Add("a.example", 16, 300, [(byte)octets.Length, .. octets]);
+        var texts = (await server.Resolver().QueryAsync("a.example", DnsRecordType.Txt)).Records.OfType<DnsRecord.Text>().Select(record => record.Value);
+        Assert.Equal(["v=spf1 -all", "Ã¼", Encoding.Latin1.GetString(escapes), Encoding.Latin1.GetString(octets)], texts);
+    }
+
+    [Fact]
+    public async Task Null_MX_has_no_host_and_a_time_to_live_with_the_highest_bit_is_none()
+    {
+        await using var server = new FakeNameServer().Mx("null.example", 0, "", uint.MaxValue);
+        var record = Assert.IsType<DnsRecord.MailExchange>(Assert.Single((await server.Resolver().QueryAsync("null.example", DnsRecordType.Mx)).Records));
+        Assert.Equal((0, "", TimeSpan.Zero), (record.Preference, record.Exchange, record.TimeToLive));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("with space.example")]
+    [InlineData("back\\slash;\"quote.example")]
+    public async Task Alias_of_what_is_no_name_leads_to_an_answer_all_the_same(string target)
+    {
+        await using var server = new FakeNameServer().Alias("a.example", target, 1);
+        var answer = await server.Resolver().QueryAsync("a.example", DnsRecordType.A);
+        Assert.Empty(answer.Records);
+    }
+
+    [Theory]
+    [InlineData("xn--strae-oqa.example")]
+    [InlineData("xn--i-7iq.example")]
+    [InlineData("xn--a.example")]
+    public async Task A_labels_are_asked_for_as_they_are(string name)
+    {
+        await using var server = new FakeNameServer().Address(name, "192.0.2.1").Mx("d.example", 1, name);
+        var resolver = server.Resolver();
+        Assert.Equal("192.0.2.1", (await AddressesAsync(resolver, name, DnsRecordType.A)).Single());
+        Assert.Equal(name, (await resolver.QueryAsync("d.example", DnsRecordType.Mx)).Records.OfType<DnsRecord.MailExchange>().Single().Exchange);
+        Assert.Equal(DnsStatus.NoSuchName, (await resolver.QueryAsync("xn--none-of-idna-.example", DnsRecordType.Mx)).Status);
+    }
+
+    [Fact]
+    public async Task Resolver_file_is_read_again_when_it_changes_and_not_believed_when_it_is_empty()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            // Nobody answers at an address for all: the system refuses to ask there.
+            var time = new ManualTimeProvider();
+            var resolver = new DnsResolver(new DnsOptions { ResolverFile = file }, time);
+            foreach (var (line, server) in new[] { ("nameserver 255.255.255.255", "255.255.255.255:53"), ("nameserver 127.255.255.255", "127.255.255.255:53"), ("", "127.255.255.255:53") })
+            {
+                await File.WriteAllTextAsync(file, line + "\n");
+                time.Advance(TimeSpan.FromSeconds(1));
+                var answer = await resolver.QueryAsync("a.example", DnsRecordType.A).AsTask().WaitAsync(TimeSpan.FromMinutes(1));
+                Assert.StartsWith(server + ": ", answer.Reason, StringComparison.Ordinal);
+            }
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public async Task Address_that_is_none_means_this_computer()
+    {
+        await using var server = new FakeNameServer().Address("a.example", "192.0.2.1");
+        var options = new DnsOptions();
+        options.Servers.Add($"0.0.0.0:{server.EndPoint.Port}");
+        Assert.Single((await new DnsResolver(options, TimeProvider.System).QueryAsync("a.example", DnsRecordType.A)).Records);
     }
 
     [Theory]

@@ -6,13 +6,14 @@ using MsgStore.Protocols.Dns;
 
 namespace MsgStore.Protocols.Tests.Support;
 
-/// <summary>A name server on loopback, by datagram and by TCP, that answers from a table.</summary>
+/// <summary>A name server on loopback, by datagram and by TCP, that answers from a table, or as a test wants it to.</summary>
 internal sealed class FakeNameServer : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly Socket _datagrams = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
     private readonly TcpListener _streams;
     private readonly Task _serving;
+    private int _questions;
 
     public FakeNameServer()
     {
@@ -52,7 +53,10 @@ internal sealed class FakeNameServer : IAsyncDisposable
     /// <summary>Whether EDNS is an error here.</summary>
     public bool IsOld { get; set; }
 
-    public int Questions { get; private set; }
+    /// <summary>What is sent in place of an answer, if anything: each piece a datagram, or octets of a stream that then ends.</summary>
+    public Func<AskedQuestion, IEnumerable<byte[]>>? Fault { get; set; }
+
+    public int Questions => _questions;
 
     public DnsResolver Resolver(TimeProvider? time = null, Action<DnsOptions>? configure = null)
     {
@@ -90,17 +94,20 @@ internal sealed class FakeNameServer : IAsyncDisposable
     public static byte[] Name(string name) =>
         [.. name.Split('.', StringSplitOptions.RemoveEmptyEntries).SelectMany(label => (byte[])[(byte)label.Length, .. Encoding.ASCII.GetBytes(label)]), 0];
 
-    private FakeNameServer Add(string name, int type, uint seconds, byte[] data, int? asked = null)
+    /// <summary>A record of any type.</summary>
+    public FakeNameServer Add(string name, int type, uint seconds, byte[] data, int? asked = null)
     {
-        var record = new List<byte>(Name(name));
-        record.AddRange([0, (byte)type, 0, 1]);
+        var key = $"{name} {asked ?? type}";
+        (Zone.TryGetValue(key, out var records) ? records : Zone[key] = []).Add(Record(Name(name), type, seconds, data));
+        return this;
+    }
+
+    /// <summary>The octets of a record.</summary>
+    public static byte[] Record(byte[] owner, int type, uint seconds, byte[] data)
+    {
         var life = new byte[4];
         BinaryPrimitives.WriteUInt32BigEndian(life, seconds);
-        record.AddRange(life);
-        record.AddRange([(byte)(data.Length >> 8), (byte)data.Length, .. data]);
-        var key = $"{name} {asked ?? type}";
-        (Zone.TryGetValue(key, out var records) ? records : Zone[key] = []).Add([.. record]);
-        return this;
+        return [.. owner, 0, (byte)type, 0, 1, .. life, (byte)(data.Length >> 8), (byte)data.Length, .. data];
     }
 
     private async Task ServeDatagramsAsync()
@@ -109,10 +116,12 @@ internal sealed class FakeNameServer : IAsyncDisposable
         while (!_stop.IsCancellationRequested)
         {
             var received = await _datagrams.ReceiveFromAsync(buffer, new IPEndPoint(IPAddress.Any, 0), _stop.Token);
-            var answer = Answer(buffer.AsSpan(0, received.ReceivedBytes), isDatagram: true);
+            var question = buffer.AsSpan(0, received.ReceivedBytes).ToArray();
+            var answer = Answer(question, isDatagram: true);
             if (IsForged)
                 await _datagrams.SendToAsync((byte[])[(byte)(answer[0] ^ 1), .. answer[1..]], received.RemoteEndPoint, _stop.Token);
-            await _datagrams.SendToAsync(answer, received.RemoteEndPoint, _stop.Token);
+            foreach (var piece in Fault?.Invoke(new AskedQuestion(question, answer, IsDatagram: true)) ?? [answer])
+                await _datagrams.SendToAsync(piece, received.RemoteEndPoint, _stop.Token);
         }
     }
 
@@ -121,23 +130,39 @@ internal sealed class FakeNameServer : IAsyncDisposable
         while (!_stop.IsCancellationRequested)
         {
             using var client = await _streams.AcceptTcpClientAsync(_stop.Token);
-            var length = new byte[2];
-            await client.GetStream().ReadExactlyAsync(length, _stop.Token);
-            var question = new byte[BinaryPrimitives.ReadUInt16BigEndian(length)];
-            await client.GetStream().ReadExactlyAsync(question, _stop.Token);
-            var answer = Answer(question, isDatagram: false);
-            await client.GetStream().WriteAsync((byte[])[(byte)(answer.Length >> 8), (byte)answer.Length, .. answer], _stop.Token);
+            try
+            {
+                await ServeStreamAsync(client.GetStream());
+            }
+            catch (IOException)
+            {
+                // Who asked went away.
+            }
         }
     }
 
+    private async Task ServeStreamAsync(NetworkStream stream)
+    {
+        var length = new byte[2];
+        await stream.ReadExactlyAsync(length, _stop.Token);
+        var question = new byte[BinaryPrimitives.ReadUInt16BigEndian(length)];
+        await stream.ReadExactlyAsync(question, _stop.Token);
+        var answer = Answer(question, isDatagram: false);
+        foreach (var piece in Fault?.Invoke(new AskedQuestion(question, answer, IsDatagram: false)) ?? [Framed(answer)])
+            await stream.WriteAsync(piece, _stop.Token);
+    }
+
+    /// <summary>A message with its length before it, as in streams.</summary>
+    public static byte[] Framed(byte[] message) => [(byte)(message.Length >> 8), (byte)message.Length, .. message];
+
     private byte[] Answer(ReadOnlySpan<byte> question, bool isDatagram)
     {
-        Questions++;
+        Interlocked.Increment(ref _questions);
         var at = 12;
         var labels = new List<string>();
         for (; question[at] != 0; at += question[at] + 1)
             labels.Add(Encoding.ASCII.GetString(question.Slice(at + 1, question[at])));
-        var name = string.Join('.', labels);
+        var name = string.Join('.', labels).ToLowerInvariant();
         var type = BinaryPrimitives.ReadUInt16BigEndian(question[(at + 1)..]);
         var asked = question[12..(at + 5)].ToArray();
         var records = Zone.GetValueOrDefault($"{name} {type}", []);
@@ -148,4 +173,18 @@ internal sealed class FakeNameServer : IAsyncDisposable
         byte[] header = [question[0], question[1], (byte)(0x81 | (truncated ? 2 : 0)), (byte)(0x80 | code), 0, 1, (byte)(count >> 8), (byte)count, 0, 0, 0, 0];
         return [.. header, .. asked, .. records.Take(count).SelectMany(record => record)];
     }
+}
+
+/// <summary>A question as it came, and what answers it.</summary>
+internal sealed record AskedQuestion(byte[] Question, byte[] Answer, bool IsDatagram)
+{
+    // The OPT record behind it has eleven octets.
+    private ReadOnlySpan<byte> Section => Question.AsSpan(12..(Question.Length - (Question[11] * 11)));
+
+    /// <summary>A response to it with these records, be they what they may.</summary>
+    public byte[] Response(params byte[][] records) =>
+        [.. Question[..2], 0x81, 0x80, 0, 1, (byte)(records.Length >> 8), (byte)records.Length, 0, 0, 0, 0, .. Section, .. records.SelectMany(record => record)];
+
+    /// <summary>The octets to send, with their length before them where it is a stream.</summary>
+    public byte[][] As(params byte[] message) => [IsDatagram ? message : FakeNameServer.Framed(message)];
 }

@@ -13,16 +13,6 @@ internal static class Octets
 
     public static string Text(ReadOnlySpan<byte> octets) => System.Text.Encoding.UTF8.GetString(octets);
 
-    /// <summary>Texts of pieces that matter to line protocols.</summary>
-    public static Arbitrary<string> Nasty() => Gen.Elements(Pieces).ArrayOf().Select(string.Concat).ToArbitrary();
-
-    /// <summary>CRLF text in which dots stand where they are stuffed.</summary>
-    public static Arbitrary<string> Proper() =>
-        Gen.Elements("\r\n", ".", "..", "text", " ", "é", "\r\n.", "\r\n\r\n").ArrayOf().Select(string.Concat).ToArbitrary();
-
-    /// <summary>Lengths of pieces to cut octets into.</summary>
-    public static Arbitrary<int[]> Cuts() => Gen.Choose(1, 7).ArrayOf().ToArbitrary();
-
     /// <summary>Cuts octets by the given lengths, over and over; the whole where there are none.</summary>
     public static IEnumerable<ReadOnlyMemory<byte>> Cut(ReadOnlyMemory<byte> octets, int[] lengths)
     {
@@ -32,5 +22,24 @@ internal static class Octets
             yield return octets[..length];
             octets = octets[length..];
         }
+    }
+
+    /// <summary>Texts of pieces that matter to line protocols.</summary>
+    public static class Nasty
+    {
+        public static Arbitrary<string> Texts() => Gen.Elements(Pieces).ArrayOf().Select(string.Concat).ToArbitrary();
+    }
+
+    /// <summary>CRLF text in which dots stand where they are stuffed.</summary>
+    public static class Proper
+    {
+        public static Arbitrary<string> Texts() =>
+            Gen.Elements("\r\n", ".", "..", "text", " ", "é", "\r\n.", "\r\n\r\n").ArrayOf().Select(string.Concat).ToArbitrary();
+    }
+
+    /// <summary>Lengths of pieces to cut octets into.</summary>
+    public static class Cuts
+    {
+        public static Arbitrary<int[]> Lengths() => Gen.Choose(1, 7).ArrayOf().ToArbitrary();
     }
 }

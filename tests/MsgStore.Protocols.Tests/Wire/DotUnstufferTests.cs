@@ -1,6 +1,5 @@
 using System.Buffers;
-using FsCheck;
-using FsCheck.Fluent;
+using FsCheck.Xunit;
 using MsgStore.Protocols.Tests.Support;
 using MsgStore.Protocols.Wire;
 
@@ -54,32 +53,29 @@ public class DotUnstufferTests
         }
     }
 
-    [Fact]
-    public void Any_segmentation_gives_the_same_result() =>
-        Prop.ForAll(Octets.Nasty(), Octets.Cuts(), (wire, cuts) => Run(wire, cuts) == Run(wire, [])).QuickCheckThrowOnFailure();
+    [Property(Arbitrary = [typeof(Octets.Nasty), typeof(Octets.Cuts)])]
+    public bool Any_segmentation_gives_the_same_result(string wire, int[] cuts) => Run(wire, cuts) == Run(wire, []);
 
-    [Fact]
-    public void Well_formed_data_agrees_with_the_plain_reading_of_the_rule() =>
-        Prop.ForAll(Octets.Nasty(), Octets.Cuts(), (wire, cuts) =>
-        {
-            var result = Run(wire, cuts);
-            var (complete, content) = PlainReading(wire);
-            return result.IsMalformed || (result.IsComplete == complete && (!complete || result.Content == content));
-        }).QuickCheckThrowOnFailure();
+    [Property(Arbitrary = [typeof(Octets.Nasty), typeof(Octets.Cuts)])]
+    public bool Well_formed_data_agrees_with_the_plain_reading_of_the_rule(string wire, int[] cuts)
+    {
+        var result = Run(wire, cuts);
+        var (complete, content) = PlainReading(wire);
+        return result.IsMalformed || (result.IsComplete == complete && (!complete || result.Content == content));
+    }
 
-    [Fact]
-    public void Stuffing_and_unstuffing_returns_the_content_whatever_the_pieces() =>
-        Prop.ForAll(Octets.Proper(), Octets.Cuts(), Octets.Cuts(), (text, cuts, otherCuts) =>
-        {
-            var ended = text.Length == 0 || text.EndsWith("\r\n", StringComparison.Ordinal) ? text : text + "\r\n";
-            var stuffer = default(DotStuffer);
-            var wire = new ArrayBufferWriter<byte>();
-            foreach (var piece in Octets.Cut(Octets.Of(text), cuts))
-                stuffer.Write(piece.Span, wire);
-            stuffer.WriteEnd(wire);
-            var result = Run(Octets.Text(wire.WrittenSpan) + "after", otherCuts);
-            return result is { IsComplete: true, IsMalformed: false, Rest: "after" } && result.Content == ended;
-        }).QuickCheckThrowOnFailure();
+    [Property(Arbitrary = [typeof(Octets.Proper), typeof(Octets.Cuts)])]
+    public bool Stuffing_and_unstuffing_returns_the_content_whatever_the_pieces(string text, int[] cuts, int[] otherCuts)
+    {
+        var ended = text.Length == 0 || text.EndsWith("\r\n", StringComparison.Ordinal) ? text : text + "\r\n";
+        var stuffer = default(DotStuffer);
+        var wire = new ArrayBufferWriter<byte>();
+        foreach (var piece in Octets.Cut(Octets.Of(text), cuts))
+            stuffer.Write(piece.Span, wire);
+        stuffer.WriteEnd(wire);
+        var result = Run(Octets.Text(wire.WrittenSpan) + "after", otherCuts);
+        return result is { IsComplete: true, IsMalformed: false, Rest: "after" } && result.Content == ended;
+    }
 
     private static (bool Complete, string Content) PlainReading(string wire)
     {

@@ -1,6 +1,3 @@
-using System.Text;
-using FsCheck;
-using FsCheck.Fluent;
 using MsgStore.Delivery;
 using MsgStore.Queue.Control;
 using MsgStore.Queue.Scheduling;
@@ -69,26 +66,6 @@ public sealed class ControlTests
         Assert.Equal(0, (await new QueueControlClient(path).GetStatusAsync()).Running);
         await stop.CancelAsync();
         await run;
-    }
-
-    [Fact]
-    public async Task Any_octets_get_an_answer_that_ends()
-    {
-        await using var harness = new QueueHarness();
-        await harness.SendAsync();
-        var handler = new ControlHandler(harness.Queue.Administration);
-
-        bool Ends(byte[] octets)
-        {
-            var replies = handler.AnswerAsync(octets).ToBlockingEnumerable().ToList();
-            return replies.Count(reply => reply.IsEnd) == 1 && replies[^1].IsEnd;
-        }
-
-        Prop.ForAll<byte[]>(octets => Ends(octets ?? [])).QuickCheckThrowOnFailure();
-        var parts = new[] { "{", "}", "\"command\":", "\"list\"", "\"change\"", "\"filter\":", "null", "99999999999999999999", "\"count\":", "-1", ",", "[", "\"hold\"", "\"queueId\":\"x\"", "\"state\":\"Dead\"" };
-        Prop.ForAll<int[]>(picks => Ends(Encoding.UTF8.GetBytes(string.Concat((picks ?? []).Select(pick => parts[(pick & int.MaxValue) % parts.Length]))))).QuickCheckThrowOnFailure();
-        foreach (var line in new[] { "{\"command\":\"list\",\"count\":-5}", "{\"command\":\"change\"}", "{\"command\":\"change\",\"change\":99}", "null", new string('[', 5000) })
-            Assert.True(Ends(Encoding.UTF8.GetBytes(line)));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using MsgStore.Delivery;
 using MsgStore.Encryption.Signatures;
 using MsgStore.Queue.Dkim;
@@ -23,18 +24,14 @@ public sealed partial class DkimSignerTests
     [InlineData("\r\n \r\n", "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=")]
     public void Body_hash_is_that_of_the_relaxed_form(string body, string expected) => Assert.Equal(expected, Hash(body, body.Length));
 
-    [Fact]
-    public void Body_hash_does_not_depend_on_how_the_octets_come()
+    [Property(Arbitrary = [typeof(Bodies)])]
+    public bool Body_hash_does_not_depend_on_how_the_octets_come(string body)
     {
-        var bodies = Gen.Elements("a", " ", "\t", "\r\n", "word", "\r\n\r\n").ListOf().Select(string.Concat);
-        Prop.ForAll(Arb.From(bodies), body =>
-        {
-            var lines = body.Split("\r\n").Select(line => Blanks().Replace(line, " ").TrimEnd(' ')).ToList();
-            while (lines.Count > 0 && lines[^1].Length == 0)
-                lines.RemoveAt(lines.Count - 1);
-            var expected = Convert.ToBase64String(SHA256.HashData(Encoding.ASCII.GetBytes(string.Concat(lines.Select(line => line + "\r\n")))));
-            return Hash(body, 1) == expected && Hash(body, 3) == expected && Hash(body, body.Length) == expected;
-        }).QuickCheckThrowOnFailure();
+        var lines = body.Split("\r\n").Select(line => Blanks().Replace(line, " ").TrimEnd(' ')).ToList();
+        while (lines.Count > 0 && lines[^1].Length == 0)
+            lines.RemoveAt(lines.Count - 1);
+        var expected = Convert.ToBase64String(SHA256.HashData(Encoding.ASCII.GetBytes(string.Concat(lines.Select(line => line + "\r\n")))));
+        return Hash(body, 1) == expected && Hash(body, 3) == expected && Hash(body, body.Length) == expected;
     }
 
     [Fact]
@@ -143,5 +140,10 @@ public sealed partial class DkimSignerTests
             Messages.Add(reader.ReadToEnd());
             return ValueTask.FromResult(DeliveryReport.ForAll(envelope, recipient => RecipientOutcome.Queued(recipient, "1")));
         }
+    }
+
+    private static class Bodies
+    {
+        public static Arbitrary<string> Texts() => Gen.Elements("a", " ", "\t", "\r\n", "word", "\r\n\r\n").ListOf().Select(string.Concat).ToArbitrary();
     }
 }

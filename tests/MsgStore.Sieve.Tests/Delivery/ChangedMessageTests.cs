@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using MsgStore.Mime;
 using MsgStore.Sieve.Tests.Support;
 
@@ -33,15 +34,12 @@ public sealed class ChangedMessageTests
             "X-New: 1\r\nSubject: x\r\nX-Last: 1\r\nHello,\r\nthis was sent without an empty line.\r\n\r\n",
             Changed(AddsField, "Subject: x\r\nHello,\r\nX-Last: 1\r\nthis was sent without an empty line.\r\n"));
 
-    [Fact]
-    public void Whatever_the_message_is_all_of_it_stays() => Prop.ForAll(
-        Gen.Elements("From: a@example.org\r\n", "X: 1\n", " folded\r\n", "no field\r\n", ": \r\n", "\0\r\n", "é: ü\r\n", "\r\n", "\n", "Content-Type: multipart/mixed; boundary=b\r\n", "--b\r\n", "text", "\r")
-            .ArrayOf().Select(string.Concat).ToArbitrary(),
-        message =>
-        {
-            var text = Changed(AddsField, message);
-            return text.StartsWith("X-New: 1\r\n", StringComparison.Ordinal) && Letters(text["X-New: 1\r\n".Length..]) == Letters(message);
-        }).QuickCheckThrowOnFailure();
+    [Property(Arbitrary = [typeof(MessagePieces)])]
+    public bool Whatever_the_message_is_all_of_it_stays(string message)
+    {
+        var text = Changed(AddsField, message);
+        return text.StartsWith("X-New: 1\r\n", StringComparison.Ordinal) && Letters(text["X-New: 1\r\n".Length..]) == Letters(message);
+    }
 
     [Fact]
     public void A_message_too_large_to_be_read_whole_is_not_changed()
@@ -78,5 +76,12 @@ public sealed class ChangedMessageTests
         var message = "Content-Type: multipart/mixed; boundary=b\r\n\r\n" + string.Concat(Enumerable.Repeat("--b\r\n\r\nx\r\n", 900)) + "--b--\r\n";
         var script = $"require [\"foreverypart\", \"replace\"]; foreverypart {{ replace \"{new string('y', 200_000)}\"; }}";
         Assert.NotNull(TestScripts.Evaluate(script, message).Error);
+    }
+
+    private static class MessagePieces
+    {
+        public static Arbitrary<string> Texts() => Gen.Elements(
+                "From: a@example.org\r\n", "X: 1\n", " folded\r\n", "no field\r\n", ": \r\n", "\0\r\n", "é: ü\r\n", "\r\n", "\n", "Content-Type: multipart/mixed; boundary=b\r\n", "--b\r\n", "text", "\r")
+            .ArrayOf().Select(string.Concat).ToArbitrary();
     }
 }

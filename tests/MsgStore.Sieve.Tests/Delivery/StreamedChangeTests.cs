@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using MsgStore.Delivery;
 using MsgStore.Mime;
 using MsgStore.Sieve.Evaluation;
@@ -12,15 +13,12 @@ public sealed class StreamedChangeTests
 {
     private const string Script = """require "editheader"; addheader "X-New" "1"; deleteheader "X-P"; addheader :last "X-Last" "2"; if header "subject" "x" { deleteheader "b"; }""";
 
-    private static readonly Gen<string> Mail = Gen.ArrayOf(Gen.Elements("Subject: x", "B: 1", " folded", "\r\n", "\n", "\r\n\r\n", "\r", "no field", "X-P: 2", "\0", "é", ":", "text", "\n\n"))
-        .Select(string.Concat);
-
-    [Fact]
-    public void Streamed_and_in_memory_the_change_is_the_same_whatever_the_message() => Prop.ForAll(Mail.ToArbitrary(), text =>
+    [Property(Arbitrary = [typeof(Mail)])]
+    public bool Streamed_and_in_memory_the_change_is_the_same_whatever_the_message(string text)
     {
         var octets = OctetText.Encode("X-P: 1\r\n" + text);
         return Changed(MessageContent.FromMemory(octets)).SequenceEqual(Changed(MessageContent.FromMemory(octets.AsMemory(8)).WithStart(octets.AsMemory(0, 8), 0)));
-    }).QuickCheckThrowOnFailure();
+    }
 
     [Fact]
     public void Changing_a_header_takes_no_more_memory_for_a_larger_message()
@@ -79,5 +77,11 @@ public sealed class StreamedChangeTests
 
             public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => new(Read(buffer.Span));
         }
+    }
+
+    private static class Mail
+    {
+        public static Arbitrary<string> Texts() =>
+            Gen.Elements("Subject: x", "B: 1", " folded", "\r\n", "\n", "\r\n\r\n", "\r", "no field", "X-P: 2", "\0", "é", ":", "text", "\n\n").ArrayOf().Select(string.Concat).ToArbitrary();
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using MsgStore.Mime;
 using MsgStore.Sieve.Syntax;
 
@@ -65,33 +66,41 @@ public sealed class ParserTests
         string Error(string script) => Assert.Single(SieveParser.Parse(Encoding.ASCII.GetBytes(script), limits).Diagnostics).Message;
     }
 
-    [Fact]
-    public void What_is_printed_parses_to_the_same_tree() => Prop.ForAll(Trees().ToArbitrary(), tree =>
+    [Property(Arbitrary = [typeof(Scripts)])]
+    public bool What_is_printed_parses_to_the_same_tree(SieveScriptSyntax tree)
     {
         var printed = SievePrinter.Print(tree);
         var parsed = SieveParser.Parse(OctetText.Encode(printed), new() { MaxNesting = 100 });
         return parsed.IsValid && SievePrinter.Print(parsed.Script) == printed && Shape(parsed.Script) == Shape(tree);
-    }).QuickCheckThrowOnFailure();
+    }
 
-    [Fact]
-    public void Any_pieces_of_scripts_end_in_a_tree_that_prints_and_parses() => Prop.ForAll(Pieces(), text =>
+    [Property(Arbitrary = [typeof(Pieces)])]
+    public bool Any_pieces_of_scripts_end_in_a_tree_that_prints_and_parses(string text)
     {
         var parsed = SieveParser.Parse(Encoding.UTF8.GetBytes(text));
         var again = SieveParser.Parse(OctetText.Encode(SievePrinter.Print(parsed.Script)));
         return !parsed.IsValid || again.IsValid && Shape(again.Script) == Shape(parsed.Script);
-    }).QuickCheckThrowOnFailure();
+    }
 
-    [Fact]
-    public void Any_octets_compile_to_a_result() => Prop.ForAll<byte[]>(octets =>
+    [Property]
+    public bool Any_octets_compile_to_a_result(byte[] octets)
     {
         var compilation = new SieveCompiler().Compile(octets);
         return compilation.IsValid || compilation.Diagnostics.Any(diagnostic => diagnostic.Severity == SieveSeverity.Error);
-    }).QuickCheckThrowOnFailure();
+    }
 
-    internal static Arbitrary<string> Pieces() => Gen.Elements(
-        "require ", "\"fileinto\"", "\"variables\"", "\"", "[", "]", "(", ")", "{", "}", ";", ",", " ", "\r\n", "\n", ".\n", "text:", "#", "/*", "*/", ":is", ":", ":contains ", "12", "K",
-        "if ", "elsif ", "else ", "true", "not ", "allof", "anyof", "header ", "keep;", "fileinto \"a\";", "set \"a\" \"${a}\";", "\"subject\" \"x\"", "é", "\0", "\\", "${", "$").ArrayOf()
-        .Select(string.Concat).ToArbitrary();
+    internal static class Pieces
+    {
+        public static Arbitrary<string> Texts() => Gen.Elements(
+            "require ", "\"fileinto\"", "\"variables\"", "\"", "[", "]", "(", ")", "{", "}", ";", ",", " ", "\r\n", "\n", ".\n", "text:", "#", "/*", "*/", ":is", ":", ":contains ", "12", "K",
+            "if ", "elsif ", "else ", "true", "not ", "allof", "anyof", "header ", "keep;", "fileinto \"a\";", "set \"a\" \"${a}\";", "\"subject\" \"x\"", "é", "\0", "\\", "${", "$").ArrayOf()
+            .Select(string.Concat).ToArbitrary();
+    }
+
+    private static class Scripts
+    {
+        public static Arbitrary<SieveScriptSyntax> Trees() => ParserTests.Trees().ToArbitrary();
+    }
 
     private static Gen<SieveScriptSyntax> Trees() => Gen.Sized(size => Commands(Math.Min(size, 4)).Select(commands => new SieveScriptSyntax([.. commands])));
 
