@@ -1,5 +1,4 @@
-using FsCheck;
-using FsCheck.Fluent;
+using FsCheck.Xunit;
 using MsgStore.Delivery;
 using MsgStore.Mailboxes;
 using MsgStore.Sqlite.Engine;
@@ -83,22 +82,21 @@ public sealed class SchemaTests
             Assert.Contains("3.35.5 was found; MsgStore.Sqlite needs 3.37 or later. Leave out what chooses it (an SQLitePCL provider of the application, or the switch MsgStore.Sqlite.UseSystemLibrary), or install a later one.", fault, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Any_text_is_a_key_or_is_not_and_keys_survive_the_round_trip()
+    [Property]
+    public void Any_text_is_a_key_or_is_not(string? text)
     {
-        Prop.ForAll<string?>(text =>
-        {
-            var isRead = MessageKeys.TryParse(new MessageKey(text!), out var uid, out var tag);
-            Assert.True(!isRead || MessageKeys.Of(uid, tag).Value == text);
-            _ = MessageKeys.IsKey(new MessageKey(text!));
-        }).QuickCheckThrowOnFailure();
-        Prop.ForAll<uint, uint>((uid, tag) =>
-            Assert.True(MessageKeys.TryParse(MessageKeys.Of(uid, tag), out var readUid, out var readTag) && (readUid, readTag) == (uid, tag))).QuickCheckThrowOnFailure();
+        var isRead = MessageKeys.TryParse(new MessageKey(text!), out var uid, out var tag);
+        Assert.True(!isRead || MessageKeys.Of(uid, tag).Value == text);
+        _ = MessageKeys.IsKey(new MessageKey(text!));
     }
 
-    [Fact]
-    public void Any_text_in_a_row_is_read_as_keywords_or_passed_over() =>
-        Prop.ForAll<string?>(text => Assert.All(MessageRows.ReadKeywords(text), keyword => Assert.True(KeywordSet.IsKeyword(keyword)))).QuickCheckThrowOnFailure();
+    [Property]
+    public bool Keys_survive_the_round_trip(uint uid, uint tag) =>
+        MessageKeys.TryParse(MessageKeys.Of(uid, tag), out var readUid, out var readTag) && (readUid, readTag) == (uid, tag);
+
+    [Property]
+    public void Any_text_in_a_row_is_read_as_keywords_or_passed_over(string? text) =>
+        Assert.All(MessageRows.ReadKeywords(text), keyword => Assert.True(KeywordSet.IsKeyword(keyword)));
 
     [Fact]
     public async Task Tampered_rows_neither_hide_the_other_messages_nor_throw()

@@ -1,6 +1,6 @@
 using System.Text;
-using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using MsgStore.Encryption.Keyrings;
 using MsgStore.Encryption.Keys;
 using MsgStore.Encryption.Passwords;
@@ -122,13 +122,13 @@ public sealed class KeyFormatTests
         Assert.Equal(200, KeyringEntries.Read(json.Written)!.Count);
     }
 
-    [Fact]
-    public void Any_octets_into_the_readers_are_a_result() => Prop.ForAll<byte[]>(octets =>
+    [Property]
+    public void Any_octets_into_the_readers_are_a_result(byte[] octets)
     {
         _ = SealedKeyring.IsKeyring(octets);
         _ = SealedKeyring.Parse(octets);
         _ = KeyringEntries.Read(octets);
-    }).QuickCheckThrowOnFailure();
+    }
 
     [Fact]
     public void Any_mutation_of_good_JSON_is_a_result()

@@ -1,5 +1,5 @@
 using FsCheck;
-using FsCheck.Fluent;
+using FsCheck.Xunit;
 using MsgStore.Encryption.Interop;
 using MsgStore.Encryption.Passwords;
 using MsgStore.Storage;
@@ -10,18 +10,17 @@ public sealed class Argon2DerivationTests
 {
     private delegate void Derivation(Argon2Costs costs, ReadOnlySpan<byte> password, ReadOnlySpan<byte> salt, Span<byte> output);
 
-    [Fact]
-    public void One_lane_gives_the_same_octets_by_NSec_by_managed_code_and_by_the_systems_library() =>
-        Prop.ForAll<NonEmptyArray<byte>, PositiveInt, PositiveInt>((octets, memory, passes) =>
-        {
-            var password = octets.Get;
-            var costs = new Argon2Costs(8 + (memory.Get % 120), 1 + (passes.Get % 4), 1);
-            var salt = Salt(Argon2Derivation.SaltOctets);
-            var expected = Derive(Argon2Derivation.DeriveByNSec, costs, password, salt);
-            return expected == Derive(Argon2Derivation.DeriveManaged, costs, password, salt)
-                && expected == Derive(Argon2Derivation.Derive, costs, password, salt)
-                && (!Argon2.IsThere || expected == Derive(Argon2Derivation.DeriveByLibrary, costs, password, salt));
-        }).QuickCheckThrowOnFailure();
+    [Property]
+    public bool One_lane_gives_the_same_octets_by_NSec_by_managed_code_and_by_the_systems_library(NonEmptyArray<byte> octets, PositiveInt memory, PositiveInt passes)
+    {
+        var password = octets.Get;
+        var costs = new Argon2Costs(8 + (memory.Get % 120), 1 + (passes.Get % 4), 1);
+        var salt = Salt(Argon2Derivation.SaltOctets);
+        var expected = Derive(Argon2Derivation.DeriveByNSec, costs, password, salt);
+        return expected == Derive(Argon2Derivation.DeriveManaged, costs, password, salt)
+            && expected == Derive(Argon2Derivation.Derive, costs, password, salt)
+            && (!Argon2.IsThere || expected == Derive(Argon2Derivation.DeriveByLibrary, costs, password, salt));
+    }
 
     [Fact]
     public void Several_lanes_are_those_of_the_reference_with_and_without_the_systems_library()

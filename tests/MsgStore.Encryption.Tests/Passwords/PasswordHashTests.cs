@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using MsgStore.Encryption.Passwords;
@@ -86,23 +87,20 @@ public sealed class PasswordHashTests : IDisposable
         Assert.Equal(1, _cheap.Runs);
     }
 
-    [Fact]
-    public void Any_text_as_hash_string_ends_in_a_result()
-    {
-        var pieces = Gen.Elements("$", "argon2id", "v=19", "m=64", "t=1", "p=1", ",", "=", "AAAAAAAAAAAAAAAAAAAAAA", "-1", "99999999999999999999", "\u0000", "ß", " ");
-        var texts = pieces.ListOf().Select(list => string.Concat(list)).ToArbitrary();
-        Prop.ForAll(texts, text => _cheap.IsHash(text) == (EncodedHash.Parse(text, Cheap()) is { } hash && hash.Encode().Length > 0)).QuickCheckThrowOnFailure();
-        Prop.ForAll<string>(text => text is null || !_cheap.IsHash(text)).QuickCheckThrowOnFailure();
-    }
+    [Property(Arbitrary = [typeof(HashPieces)])]
+    public bool Any_pieces_as_hash_string_end_in_a_result(string text) =>
+        _cheap.IsHash(text) == (EncodedHash.Parse(text, Cheap()) is { } hash && hash.Encode().Length > 0);
 
-    [Fact]
-    public void Any_octets_as_password_verify_against_their_hash_only() =>
-        Prop.ForAll<byte[], byte[]>((one, other) =>
-        {
-            var encoded = _cheap.HashAsync(one).AsTask().GetAwaiter().GetResult();
-            return _cheap.VerifyAsync(encoded, one).AsTask().GetAwaiter().GetResult()
-                && _cheap.VerifyAsync(encoded, other).AsTask().GetAwaiter().GetResult() == one.AsSpan().SequenceEqual(other);
-        }).QuickCheckThrowOnFailure();
+    [Property]
+    public bool Any_text_as_hash_string_is_none(string? text) => text is null || !_cheap.IsHash(text);
+
+    [Property]
+    public async Task Any_octets_as_password_verify_against_their_hash_only(byte[] one, byte[] other)
+    {
+        var encoded = await _cheap.HashAsync(one);
+        Assert.True(await _cheap.VerifyAsync(encoded, one));
+        Assert.Equal(one.AsSpan().SequenceEqual(other), await _cheap.VerifyAsync(encoded, other));
+    }
 
     [Fact]
     public async Task The_decoy_takes_one_run_too()
@@ -151,6 +149,13 @@ public sealed class PasswordHashTests : IDisposable
         var error = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<PasswordHash>());
         Assert.Contains(key, error.Message, StringComparison.Ordinal);
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    private static class HashPieces
+    {
+        public static Arbitrary<string> Texts() =>
+            Gen.Elements("$", "argon2id", "v=19", "m=64", "t=1", "p=1", ",", "=", "AAAAAAAAAAAAAAAAAAAAAA", "-1", "99999999999999999999", "\u0000", "ß", " ")
+                .ListOf().Select(string.Concat).ToArbitrary();
     }
 
     private static PasswordHashOptions Cheap() => new() { MemoryKiB = 64, Iterations = 1, Parallelism = 1 };
