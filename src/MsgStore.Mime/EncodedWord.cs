@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace MsgStore.Mime;
@@ -5,6 +6,10 @@ namespace MsgStore.Mime;
 /// <summary>Encoded words in header fields (RFC 2047, with the language of RFC 2231 §5).</summary>
 public static class EncodedWord
 {
+    // RFC 2047 §2: a token; of the characters it may not have, "." and ":" stand in registered names.
+    private static readonly SearchValues<char> CharsetCharacters =
+        SearchValues.Create([.. Enumerable.Range('!', '~' - '!' + 1).Select(octet => (char)octet).Where(c => !"()<>@,;\"/[]?=\\".Contains(c, StringComparison.Ordinal))]);
+
     /// <summary>Decodes the encoded words of a text; what only looks like one stays. Blanks between two of them are removed (RFC 2047 §6.2).</summary>
     /// <remarks>Words need not be separated by blanks, nor be at most 75 characters long, as many senders have it. One pass.</remarks>
     public static string Decode(string text)
@@ -48,7 +53,7 @@ public static class EncodedWord
     {
         word = default;
         var inner = text[2..];
-        var charsetLength = inner.IndexOfAny("?= \t");
+        var charsetLength = inner.IndexOfAnyExcept(CharsetCharacters);
         if (charsetLength <= 0 || inner[charsetLength] != '?' || charsetLength > 64 || inner.Length < charsetLength + 4 || inner[charsetLength + 2] != '?')
             return false;
         var encoding = (char)(inner[charsetLength + 1] | 0x20);
@@ -59,7 +64,8 @@ public static class EncodedWord
         var charset = inner[..charsetLength];
         if (charset.IndexOf('*') is > 0 and var language)
             charset = charset[..language];
-        var octets = Encoding.UTF8.GetBytes(payload[..end].ToString());
+        // Octets that no encoding put there are of the charset all the same.
+        var octets = OctetText.Encode(payload[..end].ToString());
         word = new(charset.ToString(), encoding == 'b' ? TransferEncoding.DecodeBase64(octets) : DecodeQ(octets), 2 + charsetLength + 3 + end + 2);
         return true;
     }
@@ -67,8 +73,8 @@ public static class EncodedWord
     private static byte[] DecodeQ(byte[] octets)
     {
         octets.AsSpan().Replace((byte)'_', (byte)' ');
-        // Trailing blanks are removed by the body encoding, not by this one.
-        var length = octets.AsSpan().TrimEnd((byte)' ').Length;
+        // Blanks and an equals sign at the end are removed by the body encoding, not by this one.
+        var length = octets.AsSpan().TrimEnd(" ="u8).Length;
         return [.. TransferEncoding.DecodeQuotedPrintable(octets.AsSpan(0, length)), .. octets.AsSpan(length)];
     }
 

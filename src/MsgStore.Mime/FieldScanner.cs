@@ -55,6 +55,39 @@ internal ref struct FieldScanner(ReadOnlySpan<char> text)
         return output.ToString();
     }
 
+    /// <summary>
+    /// Reads a parameter's value and goes to the next semicolon (RFC 2045 §5.1): a quoted string, whatever stands behind it, or a text up to the semicolon
+    /// in which a quote is a character as any other: a stray one hides none of the parameters behind it.
+    /// </summary>
+    public string ReadParameter()
+    {
+        var output = new StringBuilder();
+        if (SkipBlanks() && Current == '"')
+        {
+            ReadQuoted(output);
+            ReadPlain(new StringBuilder());
+        }
+        else
+            ReadPlain(output);
+        return output.ToString();
+    }
+
+    private void ReadPlain(StringBuilder output)
+    {
+        var kept = 0;
+        while (!IsAtEnd && _text[Position] != ';')
+        {
+            if (_text[Position] == '(')
+            {
+                SkipComment();
+                continue;
+            }
+            output.Append(_text[Position]);
+            kept = char.IsWhiteSpace(_text[Position++]) ? kept : output.Length;
+        }
+        output.Length = kept;
+    }
+
     /// <summary>Reads a quoted string from its quote on; without an end it goes to the end of the text.</summary>
     /// <returns>Whether it was ended.</returns>
     public bool ReadQuoted(StringBuilder output)

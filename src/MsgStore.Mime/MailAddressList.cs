@@ -93,7 +93,9 @@ public static class MailAddressList
             switch (scanner.Current)
             {
                 case '<':
-                    // A phrase may hold a bare "@" only where a broken sender put an address there.
+                    // A phrase holds a bare "@" only where a broken sender put an address there.
+                    if (HasAt)
+                        Add("@" + _domain, isQuoted: false);
                     Angle = ReadAngle(ref scanner, out var isEnded);
                     return isEnded;
                 case '@':
@@ -153,8 +155,10 @@ public static class MailAddressList
             var output = new StringBuilder();
             for (var at = 0; at < _words.Count; at++)
             {
+                if (_words[at].Length == 0)
+                    continue;
                 // Full stops stand where they stood: "J. Smith", but also within an encoded word.
-                var isJoined = !_isSpaced[at] && (_words[at] == "." || (at > 0 && _words[at - 1] == "."));
+                var isJoined = !_isSpaced[at] && (_words[at] is "." or ['@', ..] || (at > 0 && _words[at - 1] == "."));
                 (output.Length == 0 || isJoined ? output : output.Append(' ')).Append(_words[at]);
             }
             return EncodedWord.Decode(output.ToString());
@@ -191,45 +195,41 @@ public static class MailAddressList
         return scanner.Skip(':') && scanner.SkipBlanks();
     }
 
+    // word *("." word), RFC 5322 §4.4; full stops may stand at the ends and beside each other, as some hosts have them. Two words that none parts are no address.
     private static string? ReadLocalPart(ref FieldScanner scanner)
     {
         var output = new StringBuilder();
-        var any = false;
+        var (hasWord, isAfterWord) = (false, false);
         while (scanner.SkipBlanks() && !scanner.IsAtEnd)
         {
+            if (scanner.Skip('.'))
+            {
+                output.Append('.');
+                isAfterWord = false;
+                continue;
+            }
             if (scanner.Current == '"')
             {
-                if (!scanner.ReadQuoted(output))
+                if (isAfterWord || !scanner.ReadQuoted(output))
                     return null;
             }
-            else if (scanner.Current == '.')
-            {
-                scanner.Advance();
-                output.Append('.');
-            }
-            else
-            {
-                var atom = ReadAtom(ref scanner);
-                if (atom.Length == 0)
-                    break;
+            else if (ReadAtom(ref scanner) is { Length: > 0 } atom)
                 output.Append(atom);
-            }
-            any = true;
+            else
+                break;
+            if (isAfterWord)
+                return null;
+            (hasWord, isAfterWord) = (true, true);
         }
-        return any ? output.ToString() : null;
+        return hasWord ? output.ToString() : null;
     }
 
     private static string? ReadDomain(ref FieldScanner scanner)
     {
         if (!scanner.SkipBlanks())
             return null;
-        var start = scanner.Position;
-        if (scanner.Current == '[')
-        {
-            while (!scanner.IsAtEnd && scanner.Current is not (']' or '<' or '>'))
-                scanner.Advance();
-            return scanner.Skip(']') ? scanner.Slice(start).ToString() : null;
-        }
+        if (scanner.Skip('['))
+            return ReadLiteral(ref scanner);
         var output = new StringBuilder();
         while (scanner.SkipBlanks() && ReadAtom(ref scanner) is { Length: > 0 } label)
         {
@@ -241,6 +241,18 @@ public static class MailAddressList
             output.Append('.');
         }
         return null;
+    }
+
+    // RFC 5322 §3.4.1, dtext; blanks are no part of it.
+    private static string? ReadLiteral(ref FieldScanner scanner)
+    {
+        var output = new StringBuilder("[");
+        for (; !scanner.IsAtEnd && scanner.Current is not (']' or '[' or '\\' or '<' or '>'); scanner.Advance())
+            if (scanner.Current is >= ' ' and not '\x7F' or '\t')
+                output.Append(scanner.Current is ' ' or '\t' ? "" : scanner.Current.ToString());
+            else
+                return null;
+        return scanner.Skip(']') ? output.Append(']').ToString() : null;
     }
 
     private static string ReadAtom(ref FieldScanner scanner)

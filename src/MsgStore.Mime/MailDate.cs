@@ -13,6 +13,9 @@ public static class MailDate
         date = default;
         Span<Range> ranges = stackalloc Range[12];
         var clean = Simplify(text);
+        // A number with NUL at its end would be read as if it were not there.
+        if (clean.Contains('\0', StringComparison.Ordinal))
+            return false;
         var count = clean.AsSpan().SplitAny(ranges, " \t\r\n,-", StringSplitOptions.RemoveEmptyEntries);
         // A hyphen also begins a zone.
         var words = new string[count];
@@ -55,7 +58,7 @@ public static class MailDate
         day = default;
         if (!int.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out var dayOfMonth) || words[1].Length < 3
             || Array.IndexOf(Months, words[1][..3].ToLowerInvariant()) is var month && month < 0
-            || words[2].Length > 4 || !int.TryParse(words[2], NumberStyles.None, CultureInfo.InvariantCulture, out var year))
+            || words[2].Length is < 2 or > 4 || !int.TryParse(words[2], NumberStyles.None, CultureInfo.InvariantCulture, out var year))
             return false;
         // RFC 5322 §4.3: two digits below 50 are of this century, other short years count from 1900.
         year += words[2].Length == 2 && year < 50 ? 2000 : words[2].Length <= 3 ? 1900 : 0;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 
 namespace MsgStore.Mime;
 
@@ -26,7 +25,7 @@ public sealed record MimeFieldValue(string Value, ImmutableDictionary<string, st
         var value = scanner.ReadUntil("=;");
         if (scanner.Skip('='))
         {
-            var rest = scanner.ReadUntil(";");
+            var rest = scanner.ReadParameter();
             if (value.LastIndexOfAny([' ', '\t']) is > 0 and var blank)
             {
                 raw.Add(value[(blank + 1)..], rest);
@@ -40,7 +39,7 @@ public sealed record MimeFieldValue(string Value, ImmutableDictionary<string, st
             var name = scanner.ReadUntil("=;");
             if (!scanner.Skip('='))
                 continue;
-            var parameter = scanner.ReadUntil(";");
+            var parameter = scanner.ReadParameter();
             if (name.Length > 0)
                 raw.TryAdd(name, parameter);
         }
@@ -73,7 +72,7 @@ public sealed record MimeFieldValue(string Value, ImmutableDictionary<string, st
         {
             var key = $"{name}*{section.ToString(CultureInfo.InvariantCulture)}";
             if (raw.TryGetValue(key, out var plain))
-                octets.AddRange(Encoding.UTF8.GetBytes(plain));
+                octets.AddRange(OctetText.Encode(plain));
             else if (raw.TryGetValue(key + "*", out var escaped))
                 octets.AddRange(Unescape(section == 0 ? escaped[StartOfText(escaped, out charset)..] : escaped));
             else
@@ -101,8 +100,7 @@ public sealed record MimeFieldValue(string Value, ImmutableDictionary<string, st
         var length = 0;
         for (var at = 0; at < octets.Length; at++)
         {
-            if (octets[at] == (byte)'%' && at + 2 < octets.Length
-                && byte.TryParse(octets.AsSpan(at + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
+            if (octets[at] == (byte)'%' && TransferEncoding.TryReadHex(octets.AsSpan(at + 1), out var value))
             {
                 octets[length++] = value;
                 at += 2;

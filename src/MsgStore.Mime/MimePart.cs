@@ -161,7 +161,8 @@ public sealed class MimePart
             var children = ImmutableArray.CreateBuilder<MimePart>();
             var childType = part.MediaType == "multipart/digest" ? "message/rfc822" : "text/plain";
             var start = -1;
-            for (var at = 0; at < body.Length && _count < limits.MaxParts;)
+            // A part may be empty, the last one of a message that was cut off behind its delimiter, too.
+            for (var at = 0; at <= body.Length && _count < limits.MaxParts;)
             {
                 var found = FindDelimiter(body.Span, delimiter, at, out var next, out var isLast);
                 var end = found < 0 ? body.Length : TrimLineEnd(body.Span, found, Math.Max(0, start));

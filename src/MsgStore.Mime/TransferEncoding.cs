@@ -31,7 +31,7 @@ public static class TransferEncoding
     };
 
     /// <summary>The mechanism a field names (RFC 2045 §6.1), without comments and what else stands there.</summary>
-    internal static string NameOf(string? field) => field is null ? "" : MimeFieldValue.Parse(field).Value;
+    internal static string NameOf(string? field) => field is null ? "" : MimeFieldValue.Parse(field).Value.Trim();
 
     /// <summary>Decodes base64 (RFC 2045 §6.8). Other octets are passed over; after padding the next text goes on, so that nothing hides behind it.</summary>
     public static byte[] DecodeBase64(ReadOnlySpan<byte> text)
@@ -107,7 +107,7 @@ public static class TransferEncoding
         while (line.IndexOf((byte)'=') is >= 0 and var at)
         {
             output.Write(line[..at]);
-            if (at + 2 < line.Length && byte.TryParse(line.Slice(at + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var octet))
+            if (TryReadHex(line[(at + 1)..], out var octet))
             {
                 output.GetSpan(1)[0] = octet;
                 output.Advance(1);
@@ -120,6 +120,16 @@ public static class TransferEncoding
             }
         }
         output.Write(line);
+    }
+
+    /// <summary>Reads an octet of two hexadecimal digits, and takes nothing else for one.</summary>
+    internal static bool TryReadHex(ReadOnlySpan<byte> text, out byte octet)
+    {
+        octet = 0;
+        if (text.Length < 2 || !char.IsAsciiHexDigit((char)text[0]) || !char.IsAsciiHexDigit((char)text[1]))
+            return false;
+        octet = byte.Parse(text[..2], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        return true;
     }
 
     private static byte[] MakeBase64Values()

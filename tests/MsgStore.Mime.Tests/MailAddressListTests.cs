@@ -21,6 +21,13 @@ public class MailAddressListTests
     [InlineData("<a@example.com", "!<a@example.com")]
     [InlineData("@example.com, b@example.com", "!@example.com|b@example.com")]
     [InlineData("a@@example.com", "!a@@example.com")]
+    [InlineData("<a b@example.com>", "!<a b@example.com>")]
+    [InlineData("<\"a\"b@example.com>", "!<\"a\"b@example.com>")]
+    [InlineData("<.@example.com>", "!<.@example.com>")]
+    [InlineData("<a. (x) b@example.com>", "a.b@example.com")]
+    [InlineData("<a@[ 192.0.2.1 ]>", "a@[192.0.2.1]")]
+    [InlineData("<a@[[192.0.2.1]>", "!<a@[[192.0.2.1]>")]
+    [InlineData("<a@[\u0001]>", "!<a@[\u0001]>")]
     public void Addresses_are_read_and_what_is_none_is_given_as_it_stands(string list, string expected) =>
         Assert.Equal(expected, string.Join('|', MailAddressList.Parse(list).Select(address => (address.LocalPart is null ? "!" : "") + address.Address)));
 
@@ -29,7 +36,9 @@ public class MailAddressListTests
     [InlineData("=?utf-8?q?J._M=C3=BCller?= <a@example.com>", "J. Müller")]
     [InlineData("=?utf-8?q?a=2Eb.example?= x <a@example.com>", "a.b.example x")]
     [InlineData("a.b (x) c <a@example.com>", "a.b c")]
-    public void Full_stops_of_a_name_stand_where_they_stood(string body, string name) => Assert.Equal(name, Assert.Single(MailAddressList.Parse(body)).DisplayName);
+    [InlineData("a@example.com <a@example.com>", "a@example.com")]
+    [InlineData("Anna \"\" <a@example.com>", "Anna")]
+    public void Name_is_its_words_with_full_stops_and_addresses_where_they_stood(string body, string name) => Assert.Equal(name, Assert.Single(MailAddressList.Parse(body)).DisplayName);
 
     [Fact]
     public void Display_names_are_unquoted_and_decoded()

@@ -222,4 +222,24 @@ public class MimePartTests
     private static Arbitrary<string> Pieces() => Gen.Elements(
         "Content-Type: multipart/mixed; boundary=b\r\n", "Content-Type: message/rfc822\r\n", "Content-Transfer-Encoding: base64\r\n", "Content-Disposition: a; f*0*=x'y'%zz\r\n", "\r\n", "--b\r\n", "--b--\r\n",
         "=?utf-8?q?=C3?=", "<p>", "<!--", "&#x;", "&amp;", "<script>", "</", "\"", "=", "%", "(", "1 Jan 2000 1:2:3 +9999", "é", "\0", "YQ", ";", "*").ArrayOf().Select(string.Concat).ToArbitrary();
+
+    [Fact]
+    public void Sequence_of_quoted_printable_has_two_digits_and_nothing_else() =>
+        Assert.Equal("=C\0 \fA"u8.ToArray(), TransferEncoding.DecodeQuotedPrintable("=C\0 =0CA"u8));
+
+    [Theory]
+    [InlineData("--b\r\n", 1)]
+    [InlineData("--b\r\n\r\none\r\n--b", 2)]
+    [InlineData("--b--\r\n", 0)]
+    [InlineData("", 0)]
+    public void Part_that_the_message_ends_before_is_empty_and_there(string body, int count) =>
+        Assert.Equal(count, MimePart.Parse(System.Text.Encoding.ASCII.GetBytes("Content-Type: multipart/mixed; boundary=b\r\n\r\n" + body)).Children.Length);
+
+    [Fact]
+    public void Encoding_is_known_whether_or_not_a_quote_stands_before_it()
+    {
+        var part = MimePart.Parse("Content-Transfer-Encoding: \" base64\r\n\r\nYQ==\r\n"u8.ToArray());
+        Assert.True(part.IsBodyEncoded);
+        Assert.Equal("a", part.Text);
+    }
 }
