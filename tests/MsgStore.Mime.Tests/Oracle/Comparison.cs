@@ -200,7 +200,8 @@ internal sealed class Comparison
     {
         using var decoded = new MemoryStream();
         theirs.Content?.DecodeTo(decoded);
-        if (Compare(Aspect.Body, ours, place, ours.Body, Difference.Escape(ours.DecodedBody.Span), Difference.Escape(decoded.ToArray())) && theirs is Kit.TextPart text)
+        if (Compare(Aspect.Body, ours, place, ours.Body, Difference.Escape(ours.DecodedBody.Span), Difference.Escape(decoded.ToArray()))
+            && theirs is Kit.TextPart text)
             Compare(Aspect.Text, ours, place, ours.Body, WithoutCr(ours.Text), WithoutCr(text.Text));
     }
 
