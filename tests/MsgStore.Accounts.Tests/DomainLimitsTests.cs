@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using MsgStore.Accounts.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 using MsgStore.Delivery;
 using MsgStore.InMemory;
 using MsgStore.Mailboxes;
@@ -9,7 +9,7 @@ namespace MsgStore.Accounts.Tests;
 public sealed class DomainLimitsTests : IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("msgstore-limits-").FullName;
-    private readonly ManualTimeProvider _time = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly ServiceProvider _services;
 
     public DomainLimitsTests()

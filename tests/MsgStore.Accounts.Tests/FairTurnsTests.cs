@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using MsgStore.Accounts.Logins;
-using MsgStore.Accounts.Tests.Support;
 
 namespace MsgStore.Accounts.Tests;
 
@@ -99,7 +99,7 @@ public sealed class FairTurnsTests
 
     private FairAuthProvider Create(int places, int maxWaitingPerClient = 100)
     {
-        _turns = new FairTurns(places, maxWaitingPerClient, TimeSpan.FromMinutes(10), new ManualTimeProvider());
+        _turns = new FairTurns(places, maxWaitingPerClient, TimeSpan.FromMinutes(10), new FakeTimeProvider());
         return new FairAuthProvider(_work, _turns, NullLogger.Instance);
     }
 

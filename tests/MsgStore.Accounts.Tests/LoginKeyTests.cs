@@ -62,9 +62,9 @@ public sealed class LoginKeyTests : IDisposable
         for (var i = 0; i < 12; i++)
             Assert.Equal("KeysNotOpened", await _accounts.LogInAsync(Address, "secret"));
         // Whom it is about, and what helps.
-        Assert.All(_accounts.Logs.Lines.Where(line => line.Event == 6006), line =>
-            Assert.Contains($"'msgstore key rewrap {Address}'", line.Text, StringComparison.Ordinal));
-        Assert.Equal(12, _accounts.Logs.Count(6006));
+        Assert.All(_accounts.Logs.GetSnapshot().Where(line => line.Id == 6006), line =>
+            Assert.Contains($"'msgstore key rewrap {Address}'", line.Message, StringComparison.Ordinal));
+        Assert.Equal(12, _accounts.CountLogged(6006));
         Assert.IsType<AuthResult.Success>(await _accounts.TryLogInAsync(Address, "secret", unlockKeys: false));
     }
 
@@ -79,7 +79,7 @@ public sealed class LoginKeyTests : IDisposable
         await GenerateAsync("secret");
         await WriteAsync("keyring.key", RandomNumberGenerator.GetBytes(octets));
         Assert.Equal("KeysNotOpened", await _accounts.LogInAsync(Address, "secret"));
-        Assert.Contains(Address, Assert.Single(_accounts.Logs.Lines, line => line.Event == logged).Text, StringComparison.Ordinal);
+        Assert.Contains(Address, Assert.Single(_accounts.Logs.GetSnapshot(), line => line.Id == logged).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using MsgStore.Accounts.Logins;
 using MsgStore.Accounts.Tests.Support;
 using MsgStore.Mailboxes;
@@ -9,7 +10,7 @@ namespace MsgStore.Accounts.Tests;
 
 public sealed class RateLimitTests
 {
-    private readonly ManualTimeProvider _time = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly CountingProvider _inner = new();
     private readonly RateLimitingAuthProvider _limited;
 

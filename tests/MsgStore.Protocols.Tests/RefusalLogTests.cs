@@ -23,7 +23,7 @@ public sealed class RefusalLogTests
             """);
         Assert.Equal(
             ["Information: pop3 RETR refused by the session: -ERR No such message", "Information: pop3 input refused by the session: -ERR Command not recognized"],
-            pop3.Log.All.Where(line => line.Contains(Refused, StringComparison.Ordinal)));
+            pop3.LogLines.Where(line => line.Contains(Refused, StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class RefusalLogTests
                 "Information: managesieve GETSCRIPT refused by the session: NO (NONEXISTENT) There is no script of that name",
                 "Information: managesieve CHECKSCRIPT refused by the session: NO The script does not compile",
             ],
-            sieve.Log.All.Where(line => line.Contains(Refused, StringComparison.Ordinal)));
+            sieve.LogLines.Where(line => line.Contains(Refused, StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -64,10 +64,10 @@ public sealed class RefusalLogTests
             S: -ERR [SYS/TEMP] Too many errors, *
             S: (closed)
             """);
-        Assert.Single(pop3.Log.All, line => line.StartsWith("Information: POP3 login to no domain", StringComparison.Ordinal));
+        Assert.Single(pop3.LogLines, line => line.StartsWith("Information: POP3 login to no domain", StringComparison.Ordinal));
         Assert.Equal(
             ["Information: pop3 STAT refused by the session: -ERR Log in first", "Information: pop3 input refused by the session: -ERR [SYS/TEMP] Too many errors, closing connection"],
-            pop3.Log.All.Where(line => line.Contains(Refused, StringComparison.Ordinal)));
+            pop3.LogLines.Where(line => line.Contains(Refused, StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -80,7 +80,7 @@ public sealed class RefusalLogTests
         await harness.EndAsync();
         Assert.Equal(
             $"Information: {protocol.ToLowerInvariant()} Connect refused by Closed: 4.7.1 Come back tomorrow",
-            Assert.Single(harness.Log.All, line => line.Contains(Refused, StringComparison.Ordinal)));
+            Assert.Single(harness.LogLines, line => line.Contains(Refused, StringComparison.Ordinal)));
     }
 
     private sealed class Closed : IAdmissionPolicy

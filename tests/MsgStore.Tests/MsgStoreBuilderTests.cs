@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using MsgStore.Accounts;
 using MsgStore.Delivery;
 using MsgStore.Health;
@@ -236,32 +237,17 @@ public sealed class MsgStoreBuilderTests
     public async Task Deliveries_and_logins_are_counted_by_domain_and_status()
     {
         using var fixture = new PipelineFixture();
-        var seen = new List<string>();
-        using var listener = new MeterListener();
-        var metrics = fixture.Services.GetRequiredService<MsgStoreMetrics>();
-        listener.InstrumentPublished = (instrument, l) =>
-        {
-            if (instrument.Meter.Name == MsgStoreMetrics.MeterName)
-                l.EnableMeasurementEvents(instrument);
-        };
-        listener.SetMeasurementEventCallback<long>((instrument, _, tags, _) =>
-        {
-            if (tags.Length == 0)
-                return;
-            lock (seen)
-                seen.Add($"{instrument.Name} {string.Join(' ', tags.ToArray().Select(tag => tag.Value))}");
-        });
-        listener.Start();
-        Assert.NotNull(metrics);
+        var meters = fixture.Services.GetRequiredService<IMeterFactory>();
+        using var deliveries = new MetricCollector<long>(meters, MsgStoreMetrics.MeterName, "msgstore.deliveries");
+        using var logins = new MetricCollector<long>(meters, MsgStoreMetrics.MeterName, "msgstore.auth.attempts");
         await fixture.DeliverAsync("alice@example.com", "nobody@metrics.example");
         var request = new AuthRequest { Mechanism = "PLAIN", Username = "alice@example.com", Secret = Encoding.UTF8.GetBytes("a"), Protocol = "pop3" };
         Assert.IsType<AuthResult.Success>(await fixture.Services.GetRequiredService<IAuthProvider>().AuthenticateAsync(request));
-        lock (seen)
-        {
-            Assert.Contains("msgstore.deliveries example.com delivered", seen);
-            Assert.Contains("msgstore.deliveries metrics.example rejected", seen);
-            Assert.Contains("msgstore.auth.attempts example.com success", seen);
-        }
+        Assert.Equal(["example.com delivered", "metrics.example rejected"], Values(deliveries));
+        Assert.Equal(["example.com success"], Values(logins));
+
+        static IEnumerable<string> Values(MetricCollector<long> collector) =>
+            collector.GetMeasurementSnapshot().Select(measured => string.Join(' ', measured.Tags.Select(tag => tag.Value))).Order(StringComparer.Ordinal);
     }
 
     private sealed class Blind(IMessageStore inner, User user) : DelegatingMessageStore(inner)

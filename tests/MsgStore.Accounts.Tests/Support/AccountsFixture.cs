@@ -2,6 +2,8 @@ using System.Net;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Time.Testing;
 using MsgStore.Accounts.Administration;
 using MsgStore.Delivery;
 using MsgStore.Encryption;
@@ -20,9 +22,9 @@ internal sealed class AccountsFixture : IDisposable
 
     public string Root { get; } = Directory.CreateTempSubdirectory("msgstore-accounts-").FullName;
 
-    public ManualTimeProvider Time { get; } = new();
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
-    public CollectingLoggerProvider Logs { get; } = new();
+    public FakeLogCollector Logs => Services.GetFakeLogCollector();
 
     public IServiceProvider Services => _provider.Value;
 
@@ -77,6 +79,8 @@ internal sealed class AccountsFixture : IDisposable
         var other => other.GetType().Name,
     };
 
+    public int CountLogged(int eventId) => Logs.GetSnapshot().Count(line => line.Id == eventId);
+
     public void NextSecond() => Time.Advance(TimeSpan.FromSeconds(1));
 
     public void Dispose()
@@ -98,7 +102,7 @@ internal sealed class AccountsFixture : IDisposable
 
     private ServiceProvider Build(Action<DomainAccountsOptions>? configure, IKeyProvider? keys, bool encrypts)
     {
-        var services = new ServiceCollection().AddLogging(logging => logging.AddProvider(Logs)).AddSingleton<TimeProvider>(Time);
+        var services = new ServiceCollection().AddLogging(logging => logging.AddFakeLogging()).AddSingleton<TimeProvider>(Time);
         services.AddPasswordHash(options => (options.MemoryKiB, options.Iterations, options.Parallelism) = (64, 1, 1));
         if (keys is not null)
             services.AddSingleton(keys);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
 using MsgStore.Hosting.Tls;
 
@@ -12,7 +13,7 @@ public sealed class ServerCertificateTests : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("msgstore-tls-").FullName;
     private readonly SteppedTime _time = new();
-    private readonly LogLines _log = new();
+    private readonly FakeLogger<ServerCertificate> _log = new();
 
     private string CertificateFile => Path.Combine(_folder, "fullchain.pem");
 
@@ -33,11 +34,11 @@ public sealed class ServerCertificateTests : IDisposable
         File.WriteAllText(certificateFirst ? CertificateFile : KeyFile, certificateFirst ? second.Certificate : second.Key);
         for (var look = 0; look < 3; look++)
             Assert.Equal("CN=first", NameOf(server));
-        Assert.Single(_log.Lines, line => line.StartsWith("Error", StringComparison.Ordinal));
+        Assert.Single(_log.Collector.GetSnapshot(), line => line.Level == LogLevel.Error);
 
         File.WriteAllText(certificateFirst ? KeyFile : CertificateFile, certificateFirst ? second.Key : second.Certificate);
         Assert.Equal("CN=second", NameOf(server));
-        Assert.Equal(3, _log.Lines.Count);
+        Assert.Equal(3, _log.Collector.Count);
     }
 
     [Fact]
@@ -65,7 +66,7 @@ public sealed class ServerCertificateTests : IDisposable
             state();
             for (var look = 0; look < 3; look++)
                 Assert.Equal("CN=first", NameOf(server));
-            Assert.Equal(index + 1, _log.Lines.Count(line => line.StartsWith("Error", StringComparison.Ordinal)));
+            Assert.Equal(index + 1, _log.Collector.GetSnapshot().Count(line => line.Level == LogLevel.Error));
         }
         File.Delete(CertificateFile);
         Write(second);
@@ -83,7 +84,7 @@ public sealed class ServerCertificateTests : IDisposable
         Write(Pair.Make("second", fromDay: fromDay, toDay: toDay));
         for (var look = 0; look < 3; look++)
             Assert.Equal("CN=first", NameOf(server));
-        Assert.Contains("not now", Assert.Single(_log.Lines, line => line.StartsWith("Error", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("not now", Assert.Single(_log.Collector.GetSnapshot(), line => line.Level == LogLevel.Error).Message, StringComparison.Ordinal);
         _time.Ahead = TimeSpan.FromDays(day);
         Assert.Equal("CN=second", NameOf(server));
     }
@@ -94,11 +95,11 @@ public sealed class ServerCertificateTests : IDisposable
         Write(Pair.Make("first", toDay: 1));
         var server = Server();
         Assert.Equal("CN=first", NameOf(server));
-        Assert.DoesNotContain(_log.Lines, line => line.StartsWith("Error", StringComparison.Ordinal));
+        Assert.DoesNotContain(_log.Collector.GetSnapshot(), line => line.Level == LogLevel.Error);
         _time.Ahead = TimeSpan.FromDays(2);
         for (var look = 0; look < 3; look++)
             Assert.Equal("CN=first", NameOf(server));
-        Assert.Contains("Renew it", Assert.Single(_log.Lines, line => line.StartsWith("Error", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("Renew it", Assert.Single(_log.Collector.GetSnapshot(), line => line.Level == LogLevel.Error).Message, StringComparison.Ordinal);
         Write(Pair.Make("second"));
         Assert.Equal("CN=second", NameOf(server));
     }
@@ -265,20 +266,5 @@ public sealed class ServerCertificateTests : IDisposable
 
         /// <summary>Goes on far enough for the next look at the files.</summary>
         public void Step() => _steps += 10;
-    }
-
-    private sealed class LogLines : ILogger<ServerCertificate>
-    {
-        public List<string> Lines { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            lock (Lines)
-                Lines.Add($"{logLevel}: {formatter(state, exception)}");
-        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.Extensions.Time.Testing;
 using MsgStore.Protocols.Dns;
 using MsgStore.Protocols.Tests.Support;
 
@@ -75,7 +76,7 @@ public sealed class DnsResolverTests
     public async Task Answers_are_kept_as_long_as_they_say()
     {
         await using var server = new FakeNameServer().Address("a.example", "192.0.2.1", seconds: 100).Address("zero.example", "192.0.2.1", seconds: 0);
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         var resolver = server.Resolver(time);
         foreach (var (wait, questions) in new[] { (0, 1), (99, 1), (1, 2), (50, 2) })
         {
@@ -110,7 +111,7 @@ public sealed class DnsResolverTests
         using var silent = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         silent.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         await using var server = new FakeNameServer().Address("a.example", "192.0.2.1");
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         var options = new DnsOptions();
         options.Servers.Add($"{silent.LocalEndPoint}");
         options.Servers.Add(server.EndPoint.ToString());
@@ -125,7 +126,7 @@ public sealed class DnsResolverTests
     {
         using var silent = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         silent.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         var options = new DnsOptions { Attempts = 3 };
         options.Servers.Add($"{silent.LocalEndPoint}");
         var asking = new DnsResolver(options, time).QueryAsync("a.example", DnsRecordType.A).AsTask();
@@ -148,7 +149,7 @@ public sealed class DnsResolverTests
         var options = new DnsOptions();
         options.Servers.Add($"{silent.LocalEndPoint}");
         using var giveUp = new CancellationTokenSource();
-        var asking = new DnsResolver(options, new ManualTimeProvider()).QueryAsync("a.example", DnsRecordType.A, giveUp.Token).AsTask();
+        var asking = new DnsResolver(options, new FakeTimeProvider()).QueryAsync("a.example", DnsRecordType.A, giveUp.Token).AsTask();
         await silent.ReceiveAsync(new byte[512]).WaitAsync(TimeSpan.FromMinutes(1));
         await giveUp.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking.WaitAsync(TimeSpan.FromMinutes(1)));
@@ -205,7 +206,7 @@ public sealed class DnsResolverTests
         try
         {
             // Nobody answers at an address for all: the system refuses to ask there.
-            var time = new ManualTimeProvider();
+            var time = new FakeTimeProvider();
             var resolver = new DnsResolver(new DnsOptions { ResolverFile = file }, time);
             foreach (var (line, server) in new[] { ("nameserver 255.255.255.255", "255.255.255.255:53"), ("nameserver 127.255.255.255", "127.255.255.255:53"), ("", "127.255.255.255:53") })
             {

@@ -1,5 +1,7 @@
 using System.IO.Pipelines;
 using System.Net;
+using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Time.Testing;
 using MsgStore.Delivery;
 
 namespace MsgStore.Protocols.Tests.Support;
@@ -23,9 +25,12 @@ internal abstract class SessionHarness : IAsyncDisposable
 
     public LineClient Client { get; }
 
-    public LogLines Log { get; } = new();
+    public FakeLogger Log { get; } = new();
 
-    public ManualTimeProvider Time { get; } = new();
+    /// <summary>What the session logged, in order, each with its level.</summary>
+    public IReadOnlyList<string> LogLines => [.. Log.Collector.GetSnapshot().Select(line => $"{line.Level}: {line.Message}")];
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
     public List<IAdmissionPolicy> Policies { get; } = [];
 

@@ -1,11 +1,11 @@
-using MsgStore.Protocols.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 using MsgStore.Protocols.Wire;
 
 namespace MsgStore.Protocols.Tests.Wire;
 
 public class WatchdogTests
 {
-    private readonly ManualTimeProvider _time = new();
+    private readonly FakeTimeProvider _time = new();
     private int _barks;
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using MsgStore.Accounts;
 using MsgStore.Content;
 using MsgStore.Delivery;
@@ -42,7 +43,7 @@ internal sealed class QueueHarness : IAsyncDisposable, IQueueEventObserver
 
     public string Root => _folder.Root;
 
-    public ManualTimeProvider Time { get; } = new();
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
     public ScriptedTransport Transport { get; } = new();
 

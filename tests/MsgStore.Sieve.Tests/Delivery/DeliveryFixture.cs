@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using MsgStore.Accounts;
 using MsgStore.Delivery;
 using MsgStore.Filtering;
@@ -50,7 +51,7 @@ internal sealed class DeliveryFixture : IDisposable
         Agent = _services.GetRequiredService<IDeliveryAgent>();
     }
 
-    public ManualClock Clock { get; } = new();
+    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
     public MemoryScriptStore Scripts { get; } = new();
 
@@ -110,10 +111,10 @@ internal sealed class DeliveryFixture : IDisposable
 
     private Envelope MakeEnvelope(string? from, string[] to) => new()
     {
-        Id = EnvelopeId.New(Clock.Now),
+        Id = EnvelopeId.New(Clock.GetUtcNow()),
         From = from is null ? null : EmailAddress.Parse(from),
         Recipients = [.. to.Select(address => new Recipient(EmailAddress.Parse(address)))],
-        ReceivedAt = Clock.Now,
+        ReceivedAt = Clock.GetUtcNow(),
         IsRelayed = true,
         ClientIP = IPAddress.Loopback,
     };

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using MsgStore.Delivery;
 using MsgStore.Filtering;
 using MsgStore.Sieve.Delivery;
@@ -24,7 +25,7 @@ public sealed class MemoryTests
         using var fixture = new DeliveryFixture();
         fixture.Script = """require "duplicate"; if duplicate :seconds 3600 { discard; }""";
         await fixture.DeliverAsync();
-        fixture.Clock.Now = fixture.Clock.Now.AddSeconds(3601);
+        fixture.Clock.Advance(TimeSpan.FromSeconds(3601));
         Assert.Equal(DeliveryStatus.Delivered, (await fixture.DeliverAsync()).Status);
     }
 
@@ -52,7 +53,7 @@ public sealed class MemoryTests
         foreach (var field in new[] { "From: alice@example.com\r\n", "Subject: Auto: hello\r\n", "In-Reply-To: <m1@example.net>\r\n", "References: <m1@example.net>\r\n", "Auto-Submitted: auto-replied" })
             Assert.Contains(field, text, StringComparison.Ordinal);
         Assert.Equal(2, (await fixture.ListAsync()).Count);
-        fixture.Clock.Now = fixture.Clock.Now.AddDays(3).AddSeconds(1);
+        fixture.Clock.Advance(TimeSpan.FromDays(3) + TimeSpan.FromSeconds(1));
         await fixture.DeliverAsync(DeliveryFixture.Message.Replace("m1", "m3", StringComparison.Ordinal));
         Assert.Equal(2, fixture.Outbound.Sent.Count);
     }
@@ -103,10 +104,10 @@ public sealed class MemoryTests
     [Fact]
     public async Task Memory_in_memory_holds_no_more_than_its_capacity()
     {
-        var clock = new ManualClock();
+        var clock = new FakeTimeProvider();
         var memory = new InMemoryFilterMemory(clock, capacity: 2);
         for (var i = 1; i <= 3; i++)
-            await memory.RememberAsync(DeliveryFixture.Alice, [new FilterMemoryEntry($"k{i}", clock.Now.AddMinutes(i))]);
+            await memory.RememberAsync(DeliveryFixture.Alice, [new FilterMemoryEntry($"k{i}", clock.GetUtcNow().AddMinutes(i))]);
         Assert.False(await memory.ContainsAsync(DeliveryFixture.Alice, "k1"));
         Assert.True(await memory.ContainsAsync(DeliveryFixture.Alice, "k3"));
     }

@@ -70,7 +70,7 @@ public sealed class OutboundTests
         await fixture.DeliverAsync();
         Assert.Equal(DeliveryStatus.Delivered, (await fixture.DeliverAsync("X: back again\r\n" + DeliveryFixture.Message)).Status);
         Assert.Single(fixture.Outbound.Sent);
-        fixture.Clock.Now = fixture.Clock.Now.AddDays(2);
+        fixture.Clock.Advance(TimeSpan.FromDays(2));
         Assert.Equal(DeliveryStatus.Queued, (await fixture.DeliverAsync("X: much later\r\n" + DeliveryFixture.Message)).Status);
     }
 
@@ -153,15 +153,15 @@ public sealed class OutboundTests
             await fixture.Agent.DeliverAsync(
                 new Envelope
                 {
-                    Id = EnvelopeId.New(fixture.Clock.Now),
+                    Id = EnvelopeId.New(fixture.Clock.GetUtcNow()),
                     From = EmailAddress.Parse("victim@example.net"),
                     Recipients = [new Recipient(EmailAddress.Parse("alice@example.com"))],
-                    ReceivedAt = fixture.Clock.Now,
+                    ReceivedAt = fixture.Clock.GetUtcNow(),
                     Spam = new SpamVerdict("filter", 9, 5),
                 },
                 MessageContent.FromMemory(System.Text.Encoding.UTF8.GetBytes(message)));
         Assert.Single(fixture.Outbound.Sent);
-        fixture.Clock.Now += TimeSpan.FromDays(2);
+        fixture.Clock.Advance(TimeSpan.FromDays(2));
         await fixture.DeliverAsync(DeliveryFixture.Message + "later\r\n");
         Assert.Equal(2, fixture.Outbound.Sent.Count);
     }

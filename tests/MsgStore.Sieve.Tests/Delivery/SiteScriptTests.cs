@@ -99,7 +99,7 @@ public sealed class SiteScriptTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(_folder, "before.sieve"), "keep;");
         await fixture.DeliverAsync();
         Assert.Empty(await fixture.ListAsync());
-        fixture.Clock.Now += TimeSpan.FromSeconds(1);
+        fixture.Clock.Advance(TimeSpan.FromSeconds(1));
         await fixture.DeliverAsync();
         Assert.Single(await fixture.ListAsync());
     }
@@ -110,7 +110,7 @@ public sealed class SiteScriptTests : IDisposable
         using var fixture = Create(before: "discard;");
         File.Delete(Path.Combine(_folder, "before.sieve"));
         Assert.Equal(DeliveryStatus.Discarded, (await fixture.DeliverAsync()).Status);
-        fixture.Clock.Now += TimeSpan.FromSeconds(1);
+        fixture.Clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(DeliveryStatus.Deferred, (await fixture.DeliverAsync()).Status);
     }
 

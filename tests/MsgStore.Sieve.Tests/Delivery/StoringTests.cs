@@ -127,7 +127,7 @@ public sealed class StoringTests
         await fixture.DeliverAsync(DeliveryFixture.Message.Replace("m1", "m2", StringComparison.Ordinal));
         Assert.Equal(3, (await fixture.ListAsync()).Count);
         Assert.Contains("Your mail filter could not do all", await fixture.ReadAsync(index: 1), StringComparison.Ordinal);
-        fixture.Clock.Now = fixture.Clock.Now.AddHours(25);
+        fixture.Clock.Advance(TimeSpan.FromHours(25));
         await fixture.DeliverAsync(DeliveryFixture.Message.Replace("m1", "m3", StringComparison.Ordinal));
         Assert.Equal(5, (await fixture.ListAsync()).Count);
     }

@@ -18,7 +18,7 @@ public sealed class Rfc6131ExampleTests
             vacation :addresses ["al@example.com", "ally@example.com"] :seconds 1800 "I am in the dry dock and cannot read mail.";
             """;
         await fixture.DeliverAsync(Mail("m1", "Hull").Replace("alice@example.com", "ally@example.com", StringComparison.Ordinal));
-        fixture.Clock.Now = fixture.Clock.Now.AddMinutes(minutes);
+        fixture.Clock.Advance(TimeSpan.FromMinutes(minutes));
         await fixture.DeliverAsync(Mail("m2", "Hull"));
         Assert.Equal(answers, fixture.Outbound.Sent.Count);
     }

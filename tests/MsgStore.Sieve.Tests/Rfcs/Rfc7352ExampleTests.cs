@@ -49,7 +49,7 @@ public sealed class Rfc7352ExampleTests
             }
             """;
         await fixture.DeliverAsync(Mail("m1", "ALARM: Leak in 3"));
-        fixture.Clock.Now = fixture.Clock.Now.AddSeconds(seconds);
+        fixture.Clock.Advance(TimeSpan.FromSeconds(seconds));
         await fixture.DeliverAsync(Mail("m2", $"ALARM: {second}"));
         var list = await fixture.ListAsync("Alarms");
         Assert.Equal(2, list.Count);
@@ -72,7 +72,7 @@ public sealed class Rfc7352ExampleTests
             if not duplicate :seconds 1800 :uniqueid "{{id}}" { notify :message "[MAIL] ${sender}: ${subject}" "mailto:pager@quay.example"; }
             """;
         await fixture.DeliverAsync(Mail("m1", first));
-        fixture.Clock.Now = fixture.Clock.Now.AddMinutes(minutes);
+        fixture.Clock.Advance(TimeSpan.FromMinutes(minutes));
         await fixture.DeliverAsync(Mail("m2", second));
         Assert.Equal(notifications, fixture.Outbound.Sent.Count);
         Assert.Contains($"Subject: [MAIL] sender@example.net: {first}\r\n", fixture.Outbound.Sent[0].Text, StringComparison.Ordinal);

@@ -93,7 +93,7 @@ public sealed class Rfc8580ExampleTests
         var header = MsgStore.Mime.MimeHeader.Parse(System.Text.Encoding.UTF8.GetBytes(await fixture.ReadAsync("Outbox")));
         Assert.Equal("alice@example.com", Assert.Single(header.Find("From")).RawText.Trim().Trim('<', '>'));
         Assert.True(MsgStore.Mime.MailDate.TryParse(Assert.Single(header.Find("Date")).RawText, out var date));
-        Assert.Equal(fixture.Clock.Now.ToUnixTimeSeconds(), date.ToUnixTimeSeconds());
+        Assert.Equal(fixture.Clock.GetUtcNow().ToUnixTimeSeconds(), date.ToUnixTimeSeconds());
         Assert.Contains("text/plain", Assert.Single(header.Find("Content-Type")).RawText, StringComparison.Ordinal);
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using MsgStore.Sieve.Evaluation;
 
 namespace MsgStore.Sieve.Tests.Support;
@@ -36,7 +37,7 @@ internal sealed class TestEnvironment : SieveEnvironment
     /// <summary>Lets the answer come, and what waits for it go on, before it returns: where the caller's thread may run continuations, as one of the pool.</summary>
     public void Release() => _held.SetResult();
 
-    public override TimeProvider Time => new FixedTime(Now);
+    public override TimeProvider Time => new FakeTimeProvider(Now);
 
     public override ValueTask<bool> MailboxExistsAsync(string mailbox, CancellationToken cancellationToken = default) => AnswerAsync(Mailboxes.Contains(mailbox));
 
@@ -66,12 +67,5 @@ internal sealed class TestEnvironment : SieveEnvironment
         else if (IsSlow)
             await Task.Yield();
         return value;
-    }
-
-    private sealed class FixedTime(DateTimeOffset now) : TimeProvider
-    {
-        public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
-
-        public override DateTimeOffset GetUtcNow() => now;
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using MsgStore.Accounts;
 using MsgStore.Delivery;
 using MsgStore.InMemory;
@@ -13,7 +14,7 @@ internal sealed class PipelineFixture : IDisposable
 
     public PipelineFixture(Action<MsgStoreBuilder>? configure = null, IOutboundAgent? outbound = null, IRecipientDirectory? directory = null)
     {
-        var services = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(Time);
+        var services = new ServiceCollection().AddLogging().AddMetrics().AddSingleton<TimeProvider>(Time);
         services.AddInMemoryAccounts(accounts =>
         {
             accounts.Users["alice@example.com"] = "a";
@@ -33,7 +34,7 @@ internal sealed class PipelineFixture : IDisposable
         _provider = services.BuildServiceProvider(validateScopes: true);
     }
 
-    public ManualTimeProvider Time { get; } = new();
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
     public IServiceProvider Services => _provider;
 
@@ -41,10 +42,10 @@ internal sealed class PipelineFixture : IDisposable
 
     public Envelope Envelope(params string[] recipients) => new()
     {
-        Id = EnvelopeId.New(Time.Now),
+        Id = EnvelopeId.New(Time.GetUtcNow()),
         From = EmailAddress.Parse("sender@example.org"),
         Recipients = [.. recipients.Select(recipient => new Recipient(EmailAddress.Parse(recipient)))],
-        ReceivedAt = Time.Now,
+        ReceivedAt = Time.GetUtcNow(),
         ContentSha256 = [1, 2, 3],
     };
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using MsgStore.Delivery;
 using MsgStore.Mailboxes;
 using MsgStore.Pipeline;
@@ -57,7 +58,7 @@ public sealed class RetryMemoryTests
         var memory = fixture.Services.GetRequiredService<RetryMemory>();
         var envelope = fixture.Envelope("alice@example.com") with { ClientIP = System.Net.IPAddress.Parse(first) };
         memory.Remember(envelope, await fixture.DeliverAsync(envelope));
-        await fixture.DeliverAsync(envelope with { Id = EnvelopeId.New(fixture.Time.Now), ClientIP = System.Net.IPAddress.Parse(second) });
+        await fixture.DeliverAsync(envelope with { Id = EnvelopeId.New(fixture.Time.GetUtcNow()), ClientIP = System.Net.IPAddress.Parse(second) });
         Assert.Equal(copies, await fixture.CountAsync("alice@example.com"));
     }
 
@@ -67,7 +68,7 @@ public sealed class RetryMemoryTests
         using var fixture = new PipelineFixture();
         var memory = fixture.Services.GetRequiredService<RetryMemory>();
         memory.Remember(fixture.Envelope("alice@example.com"), await fixture.DeliverAsync("alice@example.com"));
-        fixture.Time.Now += TimeSpan.FromHours(25);
+        fixture.Time.Advance(TimeSpan.FromHours(25));
         await fixture.DeliverAsync("alice@example.com");
         Assert.Equal(2, await fixture.CountAsync("alice@example.com"));
     }
@@ -75,7 +76,7 @@ public sealed class RetryMemoryTests
     [Fact]
     public void Capacity_forgets_the_oldest()
     {
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         var memory = new RetryMemory(Options.Create(new RetryMemoryOptions { Capacity = 3 }), time);
         for (var i = 0; i < 10; i++)
             memory.Remember(Envelope($"u{i}"), Stored($"u{i}"));
@@ -89,7 +90,7 @@ public sealed class RetryMemoryTests
     [Fact]
     public void Other_octets_sender_client_or_mailbox_do_not_match()
     {
-        var memory = new RetryMemory(Options.Create(new RetryMemoryOptions()), new ManualTimeProvider());
+        var memory = new RetryMemory(Options.Create(new RetryMemoryOptions()), new FakeTimeProvider());
         var envelope = Envelope("u");
         memory.Remember(envelope, Stored("u"));
         Assert.False(memory.TryConsume(envelope with { ContentSha256 = [9] }, Mailbox("u"), out _));

@@ -2,6 +2,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
+using Microsoft.Extensions.Time.Testing;
 using MsgStore.Delivery;
 using MsgStore.Protocols.Smtp.Client;
 using MsgStore.Protocols.Tests.Support;
@@ -70,7 +71,7 @@ public sealed class SmtpClientFailureTests
     public async Task Silent_server_is_given_up_when_the_time_of_the_phase_is_over()
     {
         await using var server = new ScriptedServer(Hello + Commands + "S: 250 ok\nS: 250 ok\nS: 354 go\nRAW 30\nHANG");
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         // The server may have read the message before the client knows that it is sent.
         var options = ClientMail.Options with { Timeouts = new() { DataBlock = TimeSpan.FromDays(40) } };
         var connection = await SmtpClientConnection.ConnectAsync(server.Address, options, time);
@@ -128,7 +129,7 @@ public sealed class SmtpClientFailureTests
     {
         using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         listener.Start();
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         var address = new SmtpServerAddress("slow.example", listener.LocalEndpoint);
         // The clock runs ahead of the connecting, which has no part in this.
         var options = ClientMail.Options with { Timeouts = new() { Connect = TimeSpan.FromDays(40) } };
