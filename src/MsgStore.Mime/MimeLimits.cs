@@ -8,4 +8,7 @@ public sealed record MimeLimits
 
     /// <summary>The most parts of a message. Default: 1000.</summary>
     public int MaxParts { get; init; } = 1000;
+
+    /// <summary>The most octets of a message that comes as a stream; a longer one is refused. Default: 128 MiB.</summary>
+    public int MaxOctets { get; init; } = 128 * 1024 * 1024;
 }

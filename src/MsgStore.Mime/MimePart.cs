@@ -4,7 +4,7 @@ using System.Collections.Immutable;
 namespace MsgStore.Mime;
 
 /// <summary>A part of a message, or the message itself (RFC 2045, RFC 2046): header, body, and where it has them, the parts within.</summary>
-public sealed class MimePart
+public sealed partial class MimePart
 {
     // RFC 2045 §5.1: printable ASCII without tspecials.
     private static readonly SearchValues<char> TokenChars =

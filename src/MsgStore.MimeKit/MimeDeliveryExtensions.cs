@@ -40,7 +40,7 @@ public static class MimeDeliveryExtensions
     /// The envelope is <see cref="MimeMessageExtensions.ToSubmissionEnvelope"/>. With another reverse-path, a priority or a time: <c>DeliverAsync(message,
     /// message.ToSubmissionEnvelope() with { Priority = MailPriority.High })</c>.
     /// </remarks>
-    /// <param name="agent">The road out.</param>
+    /// <param name="agent">Takes mail for others.</param>
     /// <param name="message">The message.</param>
     /// <param name="cancellationToken">Honoured until the commit.</param>
     /// <returns>One outcome per recipient, in the order of the fields.</returns>

@@ -78,7 +78,7 @@ public sealed class ApplicationTests
     {
         using var folder = new TemporaryFolder();
         var (builder, _) = NewHost();
-        builder.Services.AddSingleton<ISieveExtension, TicketExtension>();
+        builder.Services.AddSieveExtension<TicketExtension>();
         builder.Services.AddMsgStore().UseInMemory().UseSieve(sieve =>
         {
             sieve.ScriptRoot = folder.File("scripts");

@@ -20,12 +20,14 @@ public sealed class Argon2CommandLineTests
         Assert.False(await passwords.VerifyAsync(encoded, Encoding.UTF8.GetBytes(password + "x")));
     }
 
-    [Fact]
-    public async Task The_command_line_makes_the_same_hash_from_the_same_salt()
+    [Theory]
+    [InlineData("somesaltsomesalt", 1)]
+    [InlineData("somesaltsomesaltsomesaltsomesalt", 1)]
+    [InlineData("somesaltsomesaltsomesaltsomesalt", 4)]
+    public async Task The_command_line_makes_the_same_hash_from_the_same_salt(string salt, int parallelism)
     {
-        const string salt = "somesaltsomesaltsomesaltsomesalt";
-        using var passwords = new PasswordHash(Options.Create(new PasswordHashOptions()));
+        using var passwords = new PasswordHash(Options.Create(new PasswordHashOptions { Parallelism = parallelism }));
         var encoded = await passwords.HashAsync("testpass"u8.ToArray(), Encoding.UTF8.GetBytes(salt), CancellationToken.None);
-        Assert.Equal(encoded, (await Run.Async("argon2", [salt, "-id", "-t", "3", "-k", "65536", "-p", "4", "-l", "32", "-e"], "testpass")).Trim());
+        Assert.Equal(encoded, (await Run.Async("argon2", [salt, "-id", "-t", "3", "-k", "65536", "-p", $"{parallelism}", "-l", "32", "-e"], "testpass")).Trim());
     }
 }

@@ -10,8 +10,8 @@ using MsgStore.Sieve.Responses;
 namespace MsgStore.Sieve.Delivery;
 
 /// <summary>
-/// What is done before a copy is stored: refusing and sending on. Both can fail in a way that makes the peer try again, and both are the same
-/// thing when they are done again.
+/// What is done before a copy is stored: refusing, sending on, and what extensions of the application do. All can fail in a way that makes the peer try
+/// again, and all are the same thing when they are done again.
 /// </summary>
 internal sealed class BeforeStore(SieveDeliveryParts parts, Road road)
 {
@@ -39,6 +39,7 @@ internal sealed class BeforeStore(SieveDeliveryParts parts, Road road)
                 return RecipientOutcome.Deferred(plan.Recipient.Address, outcome.Code, outcome.Text);
             sent = outcome ?? sent;
         }
+        await HandledActions.RunAsync(parts, context, plan, cancellationToken).ConfigureAwait(false);
         if (plan.Copies.Count > 0)
             return null;
         return sent is null

@@ -32,6 +32,9 @@ internal static partial class Log
     [LoggerMessage(9008, LogLevel.Error, "The memory does not take {Key}; if the peer repeats the transaction, what was done is done again.")]
     public static partial void NotRemembered(ILogger logger, Exception exception, string key);
 
+    [LoggerMessage(9011, LogLevel.Error, "Message {Envelope}: {Action} of a script failed; the message is kept.")]
+    public static partial void ActionFailed(ILogger logger, Exception exception, string envelope, string action);
+
     [LoggerMessage(9007, LogLevel.Error, "{Script} met a defect of the engine; the message is kept.")]
     public static partial void ScriptBroke(ILogger logger, Exception exception, string script);
 }

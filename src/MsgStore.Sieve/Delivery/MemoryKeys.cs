@@ -27,6 +27,9 @@ internal static class MemoryKeys
     /// <summary>That one thing was sent for one message: what a repetition must not send again.</summary>
     public static string Sent(params ReadOnlySpan<string> parts) => Make("sent", parts);
 
+    /// <summary>That an action of the application's own was done.</summary>
+    public static string Action(params ReadOnlySpan<string> parts) => Make("action", parts);
+
     private static string Make(string kind, params ReadOnlySpan<string> parts)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -35,6 +35,9 @@ internal sealed class RecipientPlan
     /// <summary>Where the message goes on to, before it is stored.</summary>
     public ImmutableArray<RedirectAction> Redirects { get; private set; } = [];
 
+    /// <summary>Actions that extensions of the application brought, done before the message is stored.</summary>
+    public ImmutableArray<SieveAction> Others { get; private set; } = [];
+
     /// <summary>Where the message went on to in fact, each with the key of its letter.</summary>
     public IReadOnlyList<(string Address, string Key)> SentOn => _sentOn;
 
@@ -55,10 +58,7 @@ internal sealed class RecipientPlan
                 plan.Add(store);
         plan.Redirects = [.. verdict.Actions.OfType<RedirectAction>()];
         plan.Afterwards = [.. verdict.Actions.Where(action => action is VacationAction or NotifyAction)];
-        // An extension may bring an action of its own; what nobody carries out must not pass for done.
-        foreach (var action in verdict.Actions)
-            if (action is not (SieveStoreAction or RedirectAction or VacationAction or NotifyAction or RejectAction or DiscardAction))
-                plan.KeepAfter($"The script asks for {action.GetType().Name} in line {action.Position.Line}, which nobody carries out at delivery; a stage of slot Filter, or the operator, has to.");
+        plan.Others = [.. verdict.Actions.Where(action => action is not (SieveStoreAction or RedirectAction or VacationAction or NotifyAction or RejectAction or DiscardAction))];
         plan.Reject = verdict.Actions.OfType<RejectAction>().FirstOrDefault();
         // Within a script that is an error already; between scripts it is one as well (RFC 5429 §2.1.4).
         if (plan.Reject is not null && (plan._copies.Count > 0 || plan.Redirects.Length > 0))

@@ -25,6 +25,9 @@ internal sealed record SieveDeliveryParts
     /// <summary>The external lists.</summary>
     public required ISieveListProvider Lists { get; init; }
 
+    /// <summary>Who carries out actions of the application's own.</summary>
+    public required IReadOnlyList<ISieveActionHandler> Handlers { get; init; }
+
     /// <summary>The memory for bodies that scripts read.</summary>
     public required BodyMemory BodyMemory { get; init; }
 

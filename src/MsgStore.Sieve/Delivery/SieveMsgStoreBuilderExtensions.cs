@@ -23,7 +23,7 @@ public static class SieveMsgStoreBuilderExtensions
     /// registered its own before: <see cref="IScriptStore"/> over the files of <see cref="SieveDeliveryOptions.ScriptRoot"/>,
     /// <see cref="ISieveListProvider"/> over those of <see cref="SieveDeliveryOptions.Lists"/>, and an <see cref="IFilterMemory"/> that ends with the process. Redirects, answers and notifications leave through the registered
     /// <see cref="IOutboundAgent"/>; without one they are errors that keep the message. Registered <see cref="ISieveExtension"/>s belong to the language; an action
-    /// of theirs that nobody carries out is such an error, too.
+    /// of theirs that no <see cref="ISieveActionHandler"/> carries out is such an error, too.
     /// </summary>
     /// <param name="builder">The store.</param>
     /// <param name="configure">Sets where scripts lie and whatever else differs from the defaults. A value that cannot work stops the host at start.</param>
@@ -95,6 +95,7 @@ public static class SieveMsgStoreBuilderExtensions
             Site = new SiteScripts(services.GetRequiredService<IScriptChecker>(), services.GetRequiredService<TimeProvider>(), logger),
             Memory = services.GetRequiredService<IFilterMemory>(),
             Lists = services.GetRequiredService<ISieveListProvider>(),
+            Handlers = [.. services.GetServices<ISieveActionHandler>()],
             BodyMemory = services.GetRequiredService<BodyMemory>(),
             Buffers = services.GetRequiredService<ContentBufferFactory>(),
             Store = () => services.GetRequiredKeyedService<IMessageStore>(store),

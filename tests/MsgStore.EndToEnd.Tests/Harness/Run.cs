@@ -17,7 +17,7 @@ internal static class Run
     }
 
     public static async Task<(int Exit, string Output)> TryAsync(string program, IEnumerable<string> arguments, string input = "",
-        IReadOnlyDictionary<string, string>? environment = null)
+        IReadOnlyDictionary<string, string>? environment = null, TimeSpan? limit = null)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -29,7 +29,7 @@ internal static class Run
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
             start.Environment[name] = value;
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
-        using var timeout = new CancellationTokenSource(Limit);
+        using var timeout = new CancellationTokenSource(limit ?? Limit);
         try
         {
             var output = process.StandardOutput.ReadToEndAsync(timeout.Token);
@@ -42,7 +42,7 @@ internal static class Run
         catch (OperationCanceledException exception)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{program} {string.Join(' ', arguments)} did not end within {Limit}.", exception);
+            throw new TimeoutException($"{program} {string.Join(' ', arguments)} did not end within {limit ?? Limit}.", exception);
         }
     }
 }

@@ -20,7 +20,7 @@ public sealed class SqliteQueueStorageTests : QueueStorageConformance, IDisposab
     private protected override IQueueStorage Create() => Open();
 
     [Theory]
-    [InlineData(ClaimJob.HeadQuery, "recipients_line", true)]
+    [InlineData(ClaimJob.HeadQuery, "recipients_line", false)]
     [InlineData(ClaimJob.DestinationsQuery, "recipients_line_by_destination", true)]
     [InlineData(ClaimJob.PlainHeadQuery, "recipients_line", false)]
     [InlineData(ClaimJob.LineQuery, "recipients_line_by_destination", false)]
