@@ -57,7 +57,10 @@ internal static class Argon2Derivation
         {
             using var argon2 = new KonsciousArgon2id(copy)
             {
-                Salt = salt.ToArray(), Iterations = costs.Iterations, MemorySize = costs.MemoryKiB, DegreeOfParallelism = costs.Parallelism,
+                Salt = salt.ToArray(),
+                Iterations = costs.Iterations,
+                MemorySize = costs.MemoryKiB,
+                DegreeOfParallelism = costs.Parallelism,
             };
             var derived = argon2.GetBytes(output.Length);
             derived.CopyTo(output);
