@@ -49,18 +49,25 @@ public sealed partial class MimePart
     {
         ArgumentNullException.ThrowIfNull(message);
         limits ??= new();
-        var octets = new byte[message.CanSeek ? (int)Math.Clamp(message.Length - message.Position + 1, 1, limits.MaxOctets + 1L) : FirstRead];
+        var longest = (int)Math.Clamp(limits.MaxOctets, 0L, Array.MaxLength - 1);
+        var expected = message.CanSeek ? Math.Max(0, message.Length - message.Position) : Math.Min(FirstRead, longest);
+        if (expected > longest)
+            throw TooLong(longest);
+        // One octet more, so that the end is seen without a longer array.
+        var octets = new byte[expected + 1];
         var length = 0;
         while (await message.ReadAsync(octets.AsMemory(length), cancellationToken).ConfigureAwait(false) is > 0 and var count)
         {
             length += count;
-            if (length > limits.MaxOctets)
-                throw new InvalidDataException($"The message has more than {limits.MaxOctets} octets; MimeLimits.MaxOctets says how many are read.");
+            if (length > longest)
+                throw TooLong(longest);
             if (length == octets.Length)
-                Array.Resize(ref octets, (int)Math.Min(octets.Length * 2L, limits.MaxOctets + 1L));
+                Array.Resize(ref octets, (int)Math.Min(octets.Length * 2L, longest + 1L));
         }
         return Parse(octets.AsMemory(0, length), limits);
     }
+
+    private static InvalidDataException TooLong(int longest) => new($"The message has more than {longest} octets; MimeLimits.MaxOctets says how many are read.");
 
     private ImmutableArray<MailAddress> AddressesOf(string name) => [.. Header.Find(name).SelectMany(field => MailAddressList.Parse(field.RawText))];
 

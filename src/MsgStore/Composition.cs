@@ -46,7 +46,7 @@ internal sealed class CompositionValidator(IEnumerable<MsgStoreBuilder> builders
             var type = service.ServiceType;
             if (IsContract(type) && service.Lifetime != ServiceLifetime.Singleton)
                 yield return $"{type.Name} is registered as {service.Lifetime.ToString().ToLowerInvariant()}{Of(service.ImplementationType)}, and one instance would serve all sessions; {RemedyFor(type, service.ImplementationType)}";
-            else if (service.Lifetime == ServiceLifetime.Singleton && (IsContract(type) || Scoped.Any(of => of.Contract.IsAssignableFrom(type))) && service.ImplementationType is { } implementation
+            else if (service.Lifetime == ServiceLifetime.Singleton && (IsContract(type) || IsAsked(services, service)) && service.ImplementationType is { } implementation
                 && implementation.GetConstructors().SelectMany(constructor => constructor.GetParameters()).FirstOrDefault(parameter => scoped.Contains(parameter.ParameterType)) is { } parameter)
                 yield return $"{implementation.Name} takes the scoped {parameter.ParameterType.Name}, and one instance would serve all sessions; {RemedyFor(type, implementation)}";
         }
@@ -54,6 +54,10 @@ internal sealed class CompositionValidator(IEnumerable<MsgStoreBuilder> builders
             if (parameters.FirstOrDefault(scoped.Contains) is { } parameter)
                 yield return $"The stage {stage} takes the scoped {parameter.Name}, and one instance would serve all messages; let it take IServiceScopeFactory, and open a scope in each call.";
     }
+
+    // Of a class that stands for itself the last registration is the one that is made.
+    private static bool IsAsked(IServiceCollection services, ServiceDescriptor service) => Scoped.Any(of => of.Contract.IsAssignableFrom(service.ServiceType))
+        && ReferenceEquals(service, services.Last(other => !other.IsKeyedService && other.ServiceType == service.ServiceType));
 
     private static string RemedyFor(Type type, Type? implementation) => Scoped.FirstOrDefault(of => of.Contract.IsAssignableFrom(type)) is { Call: { } call }
         ? $"add it with {call}<{implementation?.Name ?? "…"}>(ServiceLifetime.Scoped), which opens a scope for each call."

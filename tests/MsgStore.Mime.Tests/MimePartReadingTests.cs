@@ -85,6 +85,7 @@ public sealed class MimePartReadingTests
     [Theory]
     [InlineData(10, true)]
     [InlineData(9, false)]
+    [InlineData(int.MaxValue, true)]
     public async Task Longer_message_than_the_limit_is_refused_whether_or_not_its_stream_knows_its_length(int limit, bool isRead)
     {
         foreach (var knowsLength in (bool[])[true, false])

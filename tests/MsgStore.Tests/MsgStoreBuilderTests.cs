@@ -59,9 +59,10 @@ public sealed class MsgStoreBuilderTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Scoped_services_have_a_scope_for_each_call_which_ends_with_it(bool isRegisteredBefore)
+    [InlineData("named")]
+    [InlineData("before")]
+    [InlineData("after")]
+    public async Task Scoped_services_have_a_scope_for_each_call_which_ends_with_it(string registered)
     {
         var services = new ServiceCollection();
         services.AddSingleton(new List<ShopDatabase>()).AddScoped<ShopDatabase>(provider =>
@@ -70,10 +71,12 @@ public sealed class MsgStoreBuilderTests
             provider.GetRequiredService<List<ShopDatabase>>().Add(database);
             return database;
         });
-        var lifetime = isRegisteredBefore ? ServiceLifetime.Singleton : ServiceLifetime.Scoped;
-        if (isRegisteredBefore)
+        var lifetime = registered == "named" ? ServiceLifetime.Scoped : ServiceLifetime.Singleton;
+        if (registered == "before")
             services.AddScoped<DatabaseServices>();
         services.AddRecipientDirectory<DatabaseServices>(lifetime).AddAuthProvider<DatabaseServices>(lifetime).AddAdmissionPolicy<DatabaseServices>(lifetime);
+        if (registered == "after")
+            services.AddScoped<DatabaseServices>();
         services.AddMsgStore().UseInMemory();
         await using var provider = services.BuildServiceProvider(validateScopes: true);
         provider.GetRequiredService<Microsoft.Extensions.Options.IStartupValidator>().Validate();

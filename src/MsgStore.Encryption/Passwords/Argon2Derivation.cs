@@ -66,7 +66,8 @@ internal static class Argon2Derivation
             derived.CopyTo(output);
             CryptographicOperations.ZeroMemory(derived);
         }
-        catch (OutOfMemoryException e)
+        // Its lanes are tasks, whose exceptions it may hand on as they come together.
+        catch (Exception e) when (e is OutOfMemoryException or AggregateException { InnerException: OutOfMemoryException })
         {
             throw Failed(costs, e.Message, e);
         }

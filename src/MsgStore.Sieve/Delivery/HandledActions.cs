@@ -19,8 +19,6 @@ internal static class HandledActions
     {
         var action = plan.Others[index];
         var name = $"{action.GetType().Name} in line {action.Position.Line.ToString(CultureInfo.InvariantCulture)}";
-        if (parts.Handlers.FirstOrDefault(one => one.Handles(action)) is not { } handler)
-            return $"The script asks for {name}, which nobody carries out at delivery; an ISieveActionHandler of the application has to.";
         var identity = await context.GetIdentityAsync(cancellationToken).ConfigureAwait(false);
         var work = new SieveActionContext
         {
@@ -33,6 +31,8 @@ internal static class HandledActions
         };
         try
         {
+            if (parts.Handlers.FirstOrDefault(one => one.Handles(action)) is not { } handler)
+                return $"The script asks for {name}, which nobody carries out at delivery; an ISieveActionHandler of the application has to.";
             return await handler.RunAsync(work, cancellationToken).ConfigureAwait(false) is { } trouble ? $"{name} was not done: {trouble.TrimEnd('.')}." : null;
         }
         catch (Exception e) when (e is not MsgStoreException { IsTransient: true } && !(e is OperationCanceledException && cancellationToken.IsCancellationRequested))

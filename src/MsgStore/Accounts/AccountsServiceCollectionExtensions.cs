@@ -8,7 +8,7 @@ namespace MsgStore.Accounts;
 
 /// <summary>Adds to a container who knows accounts and who decides about mail.</summary>
 /// <remarks>
-/// What is added lives as long as the process, unless a shorter lifetime is named or it has been registered with one: then each call has a scope of its
+/// What is added lives as long as the process, unless a shorter lifetime is named or the application registers it with one: then each call has a scope of its
 /// own, as for a class that takes a <c>DbContext</c>.
 /// </remarks>
 public static class AccountsServiceCollectionExtensions
@@ -27,9 +27,9 @@ public static class AccountsServiceCollectionExtensions
     public static IServiceCollection AddAuthProvider<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TProvider>(
         this IServiceCollection services, ServiceLifetime lifetime = ServiceLifetime.Singleton) where TProvider : class, IAuthProvider
     {
-        var isShared = IsShared<TProvider>(services, lifetime);
+        services.TryAdd(new ServiceDescriptor(typeof(TProvider), typeof(TProvider), lifetime));
         return services.AddSingleton<IAuthProvider>(provider => new MeteredAuthProvider(
-            isShared ? provider.GetRequiredService<TProvider>() : new ScopedAuthProvider<TProvider>(provider.GetRequiredService<IServiceScopeFactory>()),
+            IsShared<TProvider>(services) ? provider.GetRequiredService<TProvider>() : new ScopedAuthProvider<TProvider>(provider.GetRequiredService<IServiceScopeFactory>()),
             provider.GetRequiredService<MsgStoreMetrics>()));
     }
 
@@ -40,8 +40,8 @@ public static class AccountsServiceCollectionExtensions
     public static IServiceCollection AddRecipientDirectory<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TDirectory>(
         this IServiceCollection services, ServiceLifetime lifetime = ServiceLifetime.Singleton) where TDirectory : class, IRecipientDirectory
     {
-        var isShared = IsShared<TDirectory>(services, lifetime);
-        return services.AddSingleton<IRecipientDirectory>(provider => isShared
+        services.TryAdd(new ServiceDescriptor(typeof(TDirectory), typeof(TDirectory), lifetime));
+        return services.AddSingleton<IRecipientDirectory>(provider => IsShared<TDirectory>(services)
             ? provider.GetRequiredService<TDirectory>()
             : new ScopedRecipientDirectory<TDirectory>(provider.GetRequiredService<IServiceScopeFactory>()));
     }
@@ -53,17 +53,13 @@ public static class AccountsServiceCollectionExtensions
     public static IServiceCollection AddAdmissionPolicy<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TPolicy>(
         this IServiceCollection services, ServiceLifetime lifetime = ServiceLifetime.Singleton) where TPolicy : class, IAdmissionPolicy
     {
-        var isShared = IsShared<TPolicy>(services, lifetime);
-        return services.AddSingleton<IAdmissionPolicy>(provider => isShared
+        services.TryAdd(new ServiceDescriptor(typeof(TPolicy), typeof(TPolicy), lifetime));
+        return services.AddSingleton<IAdmissionPolicy>(provider => IsShared<TPolicy>(services)
             ? provider.GetRequiredService<TPolicy>()
             : new ScopedAdmissionPolicy<TPolicy>(provider.GetRequiredService<IServiceScopeFactory>()));
     }
 
-    // What the application registered before counts: as in AddScoped<TService>().
-    private static bool IsShared<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TService>(
-        IServiceCollection services, ServiceLifetime lifetime) where TService : class
-    {
-        services.TryAdd(new ServiceDescriptor(typeof(TService), typeof(TService), lifetime));
-        return services.Last(service => !service.IsKeyedService && service.ServiceType == typeof(TService)).Lifetime == ServiceLifetime.Singleton;
-    }
+    // Asked when the container makes it: what the application registered itself counts, before or after, as in AddScoped<TService>().
+    private static bool IsShared<TService>(IServiceCollection services) where TService : class =>
+        services.Last(service => !service.IsKeyedService && service.ServiceType == typeof(TService)).Lifetime == ServiceLifetime.Singleton;
 }

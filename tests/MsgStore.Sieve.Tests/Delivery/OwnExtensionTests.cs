@@ -55,12 +55,14 @@ public sealed class OwnExtensionTests
     [Theory]
     [InlineData("the desk is closed.", null, DeliveryStatus.Delivered, "PriorityAction in line 1 was not done: the desk is closed.")]
     [InlineData(null, typeof(InvalidOperationException), DeliveryStatus.Delivered, "PriorityAction in line 1 could not be done.")]
+    [InlineData(null, typeof(FormatException), DeliveryStatus.Delivered, "PriorityAction in line 1 could not be done.")]
     [InlineData(null, typeof(MsgStoreException), DeliveryStatus.Deferred, null)]
     public async Task Action_that_fails_keeps_the_message_and_tells_the_owner_or_puts_it_off(string? refusal, Type? thrown, DeliveryStatus status, string? told)
     {
         var desk = new Desk
         {
             Refusal = refusal,
+            AskedThrows = thrown == typeof(FormatException),
             Thrown = thrown == typeof(MsgStoreException) ? new MsgStoreException(StoreError.Unavailable, "The desk is gone.")
                 : thrown is null ? null : new InvalidOperationException("secret"),
         };
@@ -85,6 +87,8 @@ public sealed class OwnExtensionTests
 
         public Exception? Thrown { get; init; }
 
+        public bool AskedThrows { get; init; }
+
         public int Calls { get; set; }
 
         public Dictionary<string, string> Done { get; } = [];
@@ -105,7 +109,7 @@ public sealed class OwnExtensionTests
         })
         { Arguments = [SieveArgumentKind.String] });
 
-        public bool Handles(SieveAction action) => action is PriorityAction;
+        public bool Handles(SieveAction action) => desk.AskedThrows ? throw new FormatException("secret") : action is PriorityAction;
 
         public async ValueTask<string?> RunAsync(SieveActionContext context, CancellationToken cancellationToken = default)
         {
