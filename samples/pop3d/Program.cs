@@ -3,14 +3,15 @@
 using MsgStore;
 using MsgStore.Accounts;
 using MsgStore.Encryption;
+using MsgStore.Encryption.Passwords;
 using MsgStore.Hosting.Configuration;
 using MsgStore.Samples;
 
 return await MailHost.RunAsync("pop3d", args, builder =>
 {
     var configuration = builder.Configuration;
-    builder.Services.AddDomainAccounts(accounts => configuration.GetSection("Accounts").BindStrictly(accounts));
-    builder.Services.AddMsgStore().UseConfiguredStore(configuration.GetSection("Store"))
-        .UseEncryption(encryption => configuration.GetSection("Encryption").BindStrictly(encryption));
+    builder.Services.AddDomainAccounts(configuration.GetSection("Accounts")).AddPasswordHash(configuration.GetSection("PasswordHash"));
+    builder.Services.AddMsgStore(configuration).UseConfiguredStore(configuration.GetSection("Store"))
+        .UseEncryption(configuration.GetSection("Encryption"));
     builder.AddConfiguredPop3();
 });

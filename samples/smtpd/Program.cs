@@ -3,9 +3,11 @@
 //   Users' Sieve scripts are obeyed where it has a section Sieve, and managed over ManageSieve.
 //   smtpd [--config FILE] [--Section:Key VALUE]...        the file without --config: ./smtpd.json
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using MsgStore;
 using MsgStore.Accounts;
 using MsgStore.Encryption;
+using MsgStore.Encryption.Passwords;
 using MsgStore.Hosting.Configuration;
 using MsgStore.Queue;
 using MsgStore.Samples;
@@ -13,17 +15,16 @@ using MsgStore.Samples;
 return await MailHost.RunAsync("smtpd", args, builder =>
 {
     var configuration = builder.Configuration;
-    builder.Services.AddDomainAccounts(accounts => configuration.GetSection("Accounts").BindStrictly(accounts));
-    var store = builder.Services.AddMsgStore().UseConfiguredStore(configuration.GetSection("Store"))
-        .UseEncryption(encryption => configuration.GetSection("Encryption").BindStrictly(encryption));
+    builder.Services.AddDomainAccounts(configuration.GetSection("Accounts")).AddPasswordHash(configuration.GetSection("PasswordHash"));
+    var store = builder.Services.AddMsgStore(configuration).UseConfiguredStore(configuration.GetSection("Store"))
+        .UseEncryption(configuration.GetSection("Encryption"));
     store.UseConfiguredSieve(configuration.GetSection("Sieve"), configuration["ServerName"]);
     var queue = configuration.GetSection("Queue");
     if (queue.Exists())
-        store.AddMailQueue(options =>
-        {
-            options.HostName = configuration["ServerName"] ?? options.HostName;
-            queue.BindStrictly(options);
-        });
+    {
+        builder.Services.Configure<MailQueueOptions>(options => options.HostName = configuration["ServerName"] ?? options.HostName);
+        store.AddMailQueue(queue);
+    }
     builder.AddConfiguredSmtp();
     if (configuration.GetSection("ManageSieve").Exists())
         builder.AddConfiguredManageSieve();

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -6,6 +7,7 @@ using Microsoft.Extensions.Options;
 using MsgStore.Accounts.Configuration;
 using MsgStore.Accounts.Domains;
 using MsgStore.Accounts.Logins;
+using MsgStore.Configuration;
 using MsgStore.Delivery;
 using MsgStore.Encryption;
 using MsgStore.Encryption.Keys;
@@ -50,11 +52,17 @@ public static class DomainAccountsServiceCollectionExtensions
         return services.AddAuthProvider<RateLimitingAuthProvider>();
     }
 
+    /// <summary>As <see cref="AddDomainAccounts(IServiceCollection, Action{DomainAccountsOptions})"/>, with the options of a section.</summary>
+    /// <param name="services">The container's services.</param>
+    /// <param name="section">The options, as <see cref="DomainAccountsOptions.SectionName"/>. A key that is no option stops the host at start, and so does a value that cannot work.</param>
+    public static IServiceCollection AddDomainAccounts(this IServiceCollection services, IConfigurationSection section) =>
+        services.AddDomainAccounts(options => section.BindStrictly(asked => asked.Bind(options)));
+
     private static DomainTree CreateTree(IServiceProvider provider) =>
         new(Options(provider).Root, provider.GetRequiredService<TimeProvider>(), Logger(provider));
 
     private static LoginCache CreateCache(IServiceProvider provider) => new(
-        TimeSpan.FromMinutes(Options(provider).LoginCacheMinutes), Options(provider).LoginCacheCapacity,
+        Options(provider).LoginCacheTime, Options(provider).LoginCacheCapacity,
         provider.GetRequiredService<TimeProvider>(), Logger(provider));
 
     private static RateLimitingAuthProvider CreateAuthProvider(IServiceProvider provider)
@@ -63,7 +71,7 @@ public static class DomainAccountsServiceCollectionExtensions
         IAuthProvider inner = new PasswdAuthProvider(names, provider.GetRequiredService<PasswordHash>(), provider.GetService<IKeyUnlocker>(), Logger(provider));
         // Behind the cache: a login that costs nothing need not wait for those that do.
         inner = new FairAuthProvider(inner, CreateTurns(provider), Logger(provider));
-        if (Options(provider).LoginCacheMinutes > 0)
+        if (Options(provider).LoginCacheTime > TimeSpan.Zero)
             inner = new CachingAuthProvider(inner, names, provider.GetRequiredService<LoginCache>(), provider.GetService<IKeyProvider>());
         return new RateLimitingAuthProvider(
             inner, Options(provider).FailureLimits, provider.GetRequiredService<TimeProvider>(), Logger(provider), names.CanonicalizeAsync);
@@ -74,7 +82,7 @@ public static class DomainAccountsServiceCollectionExtensions
         var limits = Options(provider).FailureLimits;
         return new FairTurns(
             provider.GetRequiredService<IOptions<PasswordHashOptions>>().Value.MaxConcurrency, limits.MaxWaitingPerClient,
-            TimeSpan.FromSeconds(limits.MaxWaitInSeconds), provider.GetRequiredService<TimeProvider>());
+            limits.MaxWait, provider.GetRequiredService<TimeProvider>());
     }
 
     private static DomainAccountsOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<DomainAccountsOptions>>().Value;

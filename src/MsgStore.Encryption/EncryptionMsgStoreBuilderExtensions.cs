@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -5,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using MsgStore.Accounts;
+using MsgStore.Configuration;
 using MsgStore.Content;
 using MsgStore.Encryption.Keys;
 using MsgStore.Encryption.Passwords;
@@ -43,6 +45,13 @@ public static class EncryptionMsgStoreBuilderExtensions
             .DecorateStore((services, user, inner) => new DecryptingMessageStore(
                 inner, user.Keys as KeyRing, Mailboxes(services, name), services.GetRequiredService<OpeningServices>()));
     }
+
+    /// <summary>As <see cref="UseEncryption(MsgStoreBuilder, Action{EncryptionOptions}?)"/>, with the options of a section.</summary>
+    /// <param name="builder">The store.</param>
+    /// <param name="section">The options, as <see cref="EncryptionOptions.SectionName"/>. A key that is no option stops the host at start, and so does a value that cannot work.</param>
+    /// <exception cref="InvalidOperationException">The store encrypts already.</exception>
+    public static MsgStoreBuilder UseEncryption(this MsgStoreBuilder builder, IConfigurationSection section) =>
+        builder.UseEncryption(options => section.BindStrictly(asked => asked.Bind(options)));
 
     private static IMessageBackend Store(IServiceProvider services, string name) => services.GetRequiredKeyedService<IMessageBackend>(name);
 

@@ -5,6 +5,9 @@ namespace MsgStore.Encryption;
 /// <summary>Where keys lie.</summary>
 public sealed class EncryptionOptions
 {
+    /// <summary>The section of a configuration that hosts read them from.</summary>
+    public const string SectionName = "Encryption";
+
     /// <summary>
     /// The key tree, an absolute path: <c>{domain}/users/{local part}/keyring.key</c> and <c>keyring.pub</c> below it. Default: the domain tree's
     /// root, where there is one. Not needed with an <see cref="Accounts.IKeyProvider"/> of the application's own.

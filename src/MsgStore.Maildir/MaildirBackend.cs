@@ -110,7 +110,7 @@ internal sealed class MaildirBackend : IMessageBackend, IDisposable
             throw new MsgStoreException(StoreError.FolderNotFound, $"There is no folder '{path.Folder}'.");
         if (path.Folder.IsInbox)
             _context.LeftOut.Tell(path.Mailbox, folder.Mailbox);
-        TmpSweep.Run(_context.Layer, folder, _context.Options.StaleAfterHours, _context.Logger);
+        TmpSweep.Run(_context.Layer, folder, _context.Options.StaleAfter, _context.Logger);
         return folder;
     }
 

@@ -6,6 +6,9 @@ namespace MsgStore.Maildir;
 /// <summary>Where mail lies and what a new mailbox gets.</summary>
 public sealed class MaildirOptions
 {
+    /// <summary>The section of a configuration that hosts read them from.</summary>
+    public const string SectionName = "Store";
+
     /// <summary>The directory everything lies below; an absolute path. Created with mode 0700 where it does not exist.</summary>
     [Required]
     public string Root { get; set; } = "";
@@ -23,9 +26,9 @@ public sealed class MaildirOptions
     /// <summary>The one domain served, where the template does not name the domain. Mailboxes of others are then refused.</summary>
     public string Domain { get; set; } = "";
 
-    /// <summary>Age in hours after which a file left in <c>tmp</c> is removed. Default: 36, as maildir(5) asks.</summary>
-    [Range(1, 720)]
-    public int StaleAfterHours { get; set; } = 36;
+    /// <summary>Age after which a file left in <c>tmp</c> is removed, 1 hour to 30 days. Default: 36 hours, as maildir(5) asks.</summary>
+    [TimeSpanRange(3600, 30 * 86_400)]
+    public TimeSpan StaleAfter { get; set; } = TimeSpan.FromHours(36);
 
     /// <summary>Folders made with a mailbox. Default: Junk, Trash, Sent and Drafts.</summary>
     public IList<MaildirFolder> DefaultFolders { get; } =

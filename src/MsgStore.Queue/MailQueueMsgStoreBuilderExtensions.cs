@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -6,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using MsgStore.Accounts;
+using MsgStore.Configuration;
 using MsgStore.Content;
 using MsgStore.Delivery;
 using MsgStore.Posix;
@@ -65,6 +67,13 @@ public static class MailQueueMsgStoreBuilderExtensions
         builder.StartChecks.Add(provider => RootCheck.Failure("The Root of the mail queue", Options(provider).Root));
         return builder;
     }
+
+    /// <summary>As <see cref="AddMailQueue(MsgStoreBuilder, Action{MailQueueOptions})"/>, with the options of a section.</summary>
+    /// <param name="builder">The store whose pipeline delivers local notices and the route <c>local</c>.</param>
+    /// <param name="section">The options, as <see cref="MailQueueOptions.SectionName"/>. A key that is no option stops the host at start, and so does a value that cannot work.</param>
+    /// <exception cref="InvalidOperationException">There is a queue already.</exception>
+    public static MsgStoreBuilder AddMailQueue(this MsgStoreBuilder builder, IConfigurationSection section) =>
+        builder.AddMailQueue(options => section.BindStrictly(asked => asked.Bind(options)));
 
     private static MailQueueOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<MailQueueOptions>>().Value;
 

@@ -13,6 +13,9 @@ namespace MsgStore.Queue;
 /// <summary>How the queue behaves. A value that cannot work stops the host at start.</summary>
 public sealed class MailQueueOptions
 {
+    /// <summary>The section of a configuration that hosts read them from.</summary>
+    public const string SectionName = "Queue";
+
     /// <summary>The directory of the queue's database and the files beside it; an absolute path on a local file system.</summary>
     [Required] public string Root { get; set; } = "";
 

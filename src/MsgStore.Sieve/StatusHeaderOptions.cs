@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Collections.Frozen;
 
 namespace MsgStore.Sieve;
 
@@ -23,6 +23,6 @@ public sealed record StatusHeaderOptions
     /// <summary>As <see cref="Pattern"/>, for <see cref="MaxHeader"/>.</summary>
     public string? MaxPattern { get; init; }
 
-    /// <summary>For <see cref="StatusKind.Text"/>: which text is which value, 0 to 10 (to 5 for viruses).</summary>
-    public ImmutableDictionary<string, int> TextValues { get; init; } = ImmutableDictionary.Create<string, int>(StringComparer.OrdinalIgnoreCase);
+    /// <summary>For <see cref="StatusKind.Text"/>: which text, without regard to case, is which value, 0 to 10 (to 5 for viruses).</summary>
+    public IReadOnlyDictionary<string, int> TextValues { get; init => field = value.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase); } = FrozenDictionary<string, int>.Empty;
 }

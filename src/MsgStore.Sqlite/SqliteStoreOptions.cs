@@ -6,6 +6,9 @@ namespace MsgStore.Sqlite;
 /// <summary>Where the database lies and what a new mailbox gets.</summary>
 public sealed class SqliteStoreOptions
 {
+    /// <summary>The section of a configuration that hosts read them from.</summary>
+    public const string SectionName = "Store";
+
     /// <summary>The directory of the database and the files beside it; an absolute path on a local file system. Created with mode 0700 where it does not exist.</summary>
     [Required]
     public string Root { get; set; } = "";

@@ -9,7 +9,7 @@ using MsgStore.Pipeline;
 
 namespace MsgStore;
 
-/// <summary>Puts a store and its delivery pipeline together. Made by <see cref="MsgStoreServiceCollectionExtensions.AddMsgStore"/>.</summary>
+/// <summary>Puts a store and its delivery pipeline together. Made by <see cref="MsgStoreServiceCollectionExtensions.AddMsgStore(IServiceCollection, string?)"/>.</summary>
 public sealed class MsgStoreBuilder
 {
     private readonly List<Stage> _stages = [];

@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using MsgStore.Configuration;
 using MsgStore.Content;
 using MsgStore.Delivery;
 using MsgStore.Mailboxes;
@@ -39,6 +41,22 @@ public static class MsgStoreServiceCollectionExtensions
             services.AddSingleton(provider => provider.GetRequiredKeyedService<IMessageStoreFactory>(""));
         }
         return builder;
+    }
+
+    /// <summary>
+    /// As <see cref="AddMsgStore(IServiceCollection, string?)"/>, with the options that all stores share from the sections <c>ContentBuffer</c>,
+    /// <c>Routing</c> and <c>RetryMemory</c> of a configuration. A key there that is no option stops the host at start, and so does a value that cannot work.
+    /// </summary>
+    /// <param name="services">The container's services.</param>
+    /// <param name="configuration">The configuration; other sections are not looked at.</param>
+    /// <param name="name">Key of the store's services; <see langword="null"/> registers them without key.</param>
+    public static MsgStoreBuilder AddMsgStore(this IServiceCollection services, IConfiguration configuration, string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        services.Configure<ContentBufferOptions>(options => configuration.GetSection(ContentBufferOptions.SectionName).BindStrictly(asked => asked.Bind(options)));
+        services.Configure<RoutingOptions>(options => configuration.GetSection(RoutingOptions.SectionName).BindStrictly(asked => asked.Bind(options)));
+        services.Configure<RetryMemoryOptions>(options => configuration.GetSection(RetryMemoryOptions.SectionName).BindStrictly(asked => asked.Bind(options)));
+        return services.AddMsgStore(name);
     }
 
     private static void AddShared(IServiceCollection services)

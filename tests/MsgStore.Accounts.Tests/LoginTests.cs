@@ -95,7 +95,7 @@ public sealed class LoginTests : IDisposable
     [Fact]
     public async Task The_cache_can_be_switched_off_and_never_answers_where_a_key_is_to_be_unlocked()
     {
-        using var uncached = new AccountsFixture(options => options.LoginCacheMinutes = 0);
+        using var uncached = new AccountsFixture(options => options.LoginCacheTime = TimeSpan.Zero);
         await uncached.AddUserAsync("alice@example.com");
         using var keyed = new AccountsFixture(keys: new OneKey());
         await keyed.AddUserAsync("alice@example.com");

@@ -15,7 +15,7 @@ public sealed class RateLimitTests
     private readonly RateLimitingAuthProvider _limited;
 
     public RateLimitTests() => _limited = new RateLimitingAuthProvider(
-        _inner, Options.Create(new FailureLimitOptions { PerClientAndUser = 3, PerClient = 6, PerUser = 8, WindowInMinutes = 15, Capacity = 64 }), _time,
+        _inner, Options.Create(new FailureLimitOptions { PerClientAndUser = 3, PerClient = 6, PerUser = 8, Window = TimeSpan.FromMinutes(15), Capacity = 64 }), _time,
         NullLogger<RateLimitingAuthProvider>.Instance);
 
     [Fact]

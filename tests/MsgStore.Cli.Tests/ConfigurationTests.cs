@@ -29,7 +29,7 @@ public sealed class ConfigurationTests
     [InlineData("{ \"Store\": { \"Root\": \"relative\" } }", "has to be an absolute path", "stat", "--all")]
     [InlineData("{ \"Accounts\": { \"Root\": \"relative\" } }", "has to be an absolute path", "user", "list")]
     [InlineData("{ \"Store\": { \"Root\": \"/nowhere/at/all\" } }", "'/nowhere/at/all' is not a folder", "stat", "--all")]
-    [InlineData("{ \"Store\": { \"StaleAfterHours\": 0 } }", "StaleAfterHours", "stat", "--all", "--root", "mail")]
+    [InlineData("{ \"Store\": { \"StaleAfter\": \"0\" } }", "StaleAfter", "stat", "--all", "--root", "mail")]
     public async Task Mistakes_name_the_key_the_value_and_the_remedy(string configuration, string text, params string[] args)
     {
         using var folder = new ToolFolder();

@@ -48,9 +48,9 @@ internal sealed class SvtestSettings
         {
             var field = Get($"sieve_editheader_header/{name}/name") ?? name;
             if (Get($"sieve_editheader_header/{name}/forbid_add") == "yes")
-                options = options with { NeverAdded = options.NeverAdded.Add(field) };
+                options = options with { NeverAdded = options.NeverAdded.Append(field).ToHashSet(StringComparer.OrdinalIgnoreCase) };
             if (Get($"sieve_editheader_header/{name}/forbid_delete") == "yes")
-                options = options with { NeverDeleted = options.NeverDeleted.Add(field) };
+                options = options with { NeverDeleted = options.NeverDeleted.Append(field).ToHashSet(StringComparer.OrdinalIgnoreCase) };
         }
         return options;
     }
@@ -73,7 +73,7 @@ internal sealed class SvtestSettings
         };
         for (var at = 0; at <= 10; at++)
             if (Get($"{prefix}_text_value/{at}") is { } text)
-                options = options with { TextValues = options.TextValues.SetItem(text, at) };
+                options = options with { TextValues = new Dictionary<string, int>(options.TextValues, StringComparer.OrdinalIgnoreCase) { [text] = at } };
         return options;
     }
 

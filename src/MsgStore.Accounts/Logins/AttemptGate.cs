@@ -24,8 +24,8 @@ internal sealed class AttemptGate
     {
         _limits = limits;
         _time = time;
-        _trust = TimeSpan.FromDays(limits.TrustInDays);
-        var window = TimeSpan.FromMinutes(limits.WindowInMinutes);
+        _trust = limits.TrustFor;
+        var window = limits.Window;
         _pairs = new(limits.PerClientAndUser, window, limits.Capacity, time);
         _clients = new(limits.PerClient, window, limits.Capacity, time);
         _users = new(limits.PerUser, window, limits.Capacity, time);
@@ -47,7 +47,7 @@ internal sealed class AttemptGate
             _waitingByClient[key.Client] = waiting + 1;
             node = _waiting.AddLast((key, new WaitingLogin<Verdict>(key.Client)));
         }
-        var (isDecided, decision) = await node.Value.Login.WaitAsync(TimeSpan.FromSeconds(_limits.MaxWaitInSeconds), _time, () => TryRemove(node), cancellationToken).ConfigureAwait(false);
+        var (isDecided, decision) = await node.Value.Login.WaitAsync(_limits.MaxWait, _time, () => TryRemove(node), cancellationToken).ConfigureAwait(false);
         return isDecided ? decision : Verdict.PutOff;
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using MsgStore.Accounts;
 using MsgStore.Filtering;
 using MsgStore.Mailboxes;
@@ -15,15 +16,13 @@ internal sealed class ScriptSession : IAsyncDisposable
 
     public ScriptSession(ToolConfiguration configuration, ToolConsole console)
     {
-        var options = new SieveDeliveryOptions();
-        configuration.BindSieve(options);
         var services = new ServiceCollection();
         services.AddSingleton(console.Time);
         if (configuration.RequireScripts())
-            services.AddSingleton<IScriptStore>(_ => new SqliteFilterStore(Database(options), console.Time, NullLogger.Instance));
-        services.AddSieveScripts(configuration.BindSieve);
+            services.AddSingleton<IScriptStore>(provider => new SqliteFilterStore(Database(provider.GetRequiredService<IOptions<SieveDeliveryOptions>>().Value), console.Time, NullLogger.Instance));
+        services.AddSieveScripts(configuration.Sieve);
         if (configuration.HasAccounts)
-            services.AddDomainAccounts(configuration.BindAccounts);
+            services.AddDomainAccounts(configuration.Accounts);
         _services = services.BuildServiceProvider();
     }
 

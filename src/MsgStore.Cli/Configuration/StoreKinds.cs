@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Configuration;
-using MsgStore.Hosting.Configuration;
+using MsgStore.Configuration;
 using MsgStore.Maildir;
 using MsgStore.Sqlite;
 
@@ -8,7 +8,7 @@ namespace MsgStore.Cli.Configuration;
 /// <summary>The kinds of store the tool knows: the key <c>Store:Type</c> of the configuration.</summary>
 internal static class StoreKinds
 {
-    public const string Key = "Type";
+    public const string Key = StrictConfiguration.TypeKey;
     public const string Maildir = "maildir";
     public const string Sqlite = "sqlite";
 
@@ -18,12 +18,12 @@ internal static class StoreKinds
     /// <param name="builder">Takes it.</param>
     /// <param name="kind">One of <see cref="Names"/>.</param>
     /// <param name="section">Its options.</param>
-    public static void Use(MsgStoreBuilder builder, string kind, IConfiguration section)
+    public static void Use(MsgStoreBuilder builder, string kind, IConfigurationSection section)
     {
         _ = kind switch
         {
-            Maildir => builder.UseMaildir(options => section.BindStrictly(options, Key)),
-            Sqlite => builder.UseSqlite(options => section.BindStrictly(options, Key)),
+            Maildir => builder.UseMaildir(section),
+            Sqlite => builder.UseSqlite(section),
             _ => throw new ToolException(ExitCode.Configuration, $"Store:Type '{kind}' is no kind of store; allowed: {string.Join(", ", Names)}."),
         };
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using MsgStore.Maildir;
 using MsgStore.Sqlite;
 
 namespace MsgStore.Cli.Configuration;
@@ -47,10 +48,11 @@ internal sealed record StoreLocation(string Kind, string Root, IReadOnlyDictiona
     /// <summary>Opens the store itself, below whatever a server would put above it. The caller disposes the provider.</summary>
     public ServiceProvider Open(TimeProvider time)
     {
-        var section = new ConfigurationBuilder().AddInMemoryCollection([.. Settings, new(nameof(Root), Root)]).Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(
+            Settings.Append(new(nameof(Root), Root)).Select(setting => KeyValuePair.Create($"{MaildirOptions.SectionName}:{setting.Key}", (string?)setting.Value))).Build();
         var services = new ServiceCollection();
         services.AddSingleton(time);
-        StoreKinds.Use(services.AddMsgStore(), Kind, section);
+        StoreKinds.Use(services.AddMsgStore(), Kind, configuration.GetSection(MaildirOptions.SectionName));
         return services.BuildServiceProvider();
     }
 

@@ -2,9 +2,11 @@ using System.CommandLine;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using MsgStore.Accounts;
-using MsgStore.Content;
+using MsgStore.Configuration;
 using MsgStore.Encryption;
+using MsgStore.Encryption.Passwords;
 using MsgStore.Hosting.Configuration;
+using MsgStore.Maildir;
 using MsgStore.Queue;
 using MsgStore.Queue.Control;
 using MsgStore.Sieve.Delivery;
@@ -43,7 +45,7 @@ internal sealed class ToolConfiguration
             if (file is not null && builder.AddFile(file, isTrusted) is { } warning)
                 console.Error.WriteLine($"msgstore: {warning}");
             var configuration = builder.AddInMemoryCollection(Overrides(result, options, console)).Build();
-            ConfigurationKeys.CheckSections(configuration);
+            HostSections.Check(configuration);
             return new ToolConfiguration(configuration);
         }
         catch (OptionsValidationException exception)
@@ -60,24 +62,31 @@ internal sealed class ToolConfiguration
     public string StoreKind => _configuration[$"Store:{StoreKinds.Key}"] ?? StoreKinds.Maildir;
 
     /// <summary>Takes the backend that is configured.</summary>
-    public void UseStore(MsgStoreBuilder builder) => StoreKinds.Use(builder, StoreKind, _configuration.GetSection("Store"));
+    public void UseStore(MsgStoreBuilder builder) => StoreKinds.Use(builder, StoreKind, _configuration.GetSection(MaildirOptions.SectionName));
 
     /// <summary>The options of a store of that kind.</summary>
     public SqliteStoreOptions SqliteOptions()
     {
         RequireStore();
         var options = new SqliteStoreOptions();
-        _configuration.GetSection("Store").BindStrictly(options, StoreKinds.Key);
+        _configuration.GetSection(SqliteStoreOptions.SectionName).BindStrictly(asked => asked.Bind(options), StoreKinds.Key);
         return options;
     }
 
-    public void BindAccounts(DomainAccountsOptions options) => _configuration.GetSection("Accounts").BindStrictly(options);
+    /// <summary>The file and what stands above it, for packages that read sections of their own.</summary>
+    public IConfiguration All => _configuration;
 
-    public void BindContentBuffer(ContentBufferOptions options) => _configuration.GetSection("ContentBuffer").BindStrictly(options);
+    /// <summary>The section of the domain tree.</summary>
+    public IConfigurationSection Accounts => _configuration.GetSection(DomainAccountsOptions.SectionName);
 
-    public void BindEncryption(EncryptionOptions options) => _configuration.GetSection("Encryption").BindStrictly(options);
+    /// <summary>The section of encryption.</summary>
+    public IConfigurationSection Encryption => _configuration.GetSection(EncryptionOptions.SectionName);
 
-    public void BindSieve(SieveDeliveryOptions options) => _configuration.GetSection("Sieve").BindStrictly(options, StoreKinds.Key);
+    /// <summary>The section of password hashes.</summary>
+    public IConfigurationSection PasswordHash => _configuration.GetSection(PasswordHashOptions.SectionName);
+
+    /// <summary>The section of scripts.</summary>
+    public IConfigurationSection Sieve => _configuration.GetSection(SieveDeliveryOptions.SectionName);
 
     /// <summary>Makes sure that the folder of scripts is named.</summary>
     /// <returns>Whether they lie in a database there, and not as files: the key <c>Sieve:Type</c>.</returns>
@@ -102,7 +111,7 @@ internal sealed class ToolConfiguration
     public EncryptionOptions RequireKeys()
     {
         var options = new EncryptionOptions();
-        BindEncryption(options);
+        Encryption.BindStrictly(asked => asked.Bind(options));
         if (options.KeyRoot.Length == 0)
             options.KeyRoot = RequireAccounts();
         return Path.IsPathRooted(options.KeyRoot)
@@ -115,7 +124,7 @@ internal sealed class ToolConfiguration
     public string RequireAccounts()
     {
         var options = new DomainAccountsOptions();
-        BindAccounts(options);
+        Accounts.BindStrictly(asked => asked.Bind(options));
         if (options.Root.Length == 0)
             throw new ToolException(ExitCode.Configuration,
                 "No domain tree is named: give --accounts DIR, or a configuration file with Accounts:Root ('msgstore init' writes one).");
@@ -131,7 +140,7 @@ internal sealed class ToolConfiguration
     public void BindQueue(MailQueueOptions options)
     {
         options.HostName = ServerName;
-        _configuration.GetSection("Queue").BindStrictly(options);
+        _configuration.GetSection(MailQueueOptions.SectionName).BindStrictly(asked => asked.Bind(options));
     }
 
     /// <summary>The control socket of the host that runs the queue.</summary>

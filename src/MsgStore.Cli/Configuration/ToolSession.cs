@@ -3,6 +3,7 @@ using MsgStore.Accounts;
 using MsgStore.Content;
 using MsgStore.Delivery;
 using MsgStore.Encryption;
+using MsgStore.Encryption.Passwords;
 using MsgStore.Mailboxes;
 using MsgStore.Mailboxes.Capabilities;
 using MsgStore.Queue;
@@ -60,13 +61,13 @@ internal sealed class ToolSession : IAsyncDisposable
         configuration.RequireStore();
         var services = new ServiceCollection();
         services.AddSingleton(console.Time);
-        var builder = services.AddMsgStore();
-        services.AddOptions<ContentBufferOptions>().Configure(configuration.BindContentBuffer);
+        var builder = services.AddMsgStore(configuration.All);
+        services.AddPasswordHash(configuration.PasswordHash);
         configuration.UseStore(builder);
         if (configuration.HasKeys)
-            builder.UseEncryption(configuration.BindEncryption);
+            builder.UseEncryption(configuration.Encryption);
         if (configuration.HasAccounts)
-            services.AddDomainAccounts(configuration.BindAccounts);
+            services.AddDomainAccounts(configuration.Accounts);
         else
             services.AddSingleton<IRecipientDirectory>(provider => new StoreRecipientDirectory(provider.GetRequiredService<IMessageStore>(), createMailboxes));
         if (configuration.HasQueue)

@@ -5,6 +5,9 @@ namespace MsgStore.Encryption.Passwords;
 /// <summary>What a password hash costs, and what a hash made elsewhere may cost.</summary>
 public sealed class PasswordHashOptions
 {
+    /// <summary>The section of a configuration that hosts read them from.</summary>
+    public const string SectionName = "PasswordHash";
+
     /// <summary>Memory of a new hash in KiB (<c>m</c>); at least 8 for each lane. Default: 65,536.</summary>
     [Range(8, 4 * 1024 * 1024)] public int MemoryKiB { get; set; } = 65_536;
 

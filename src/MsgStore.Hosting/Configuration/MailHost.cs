@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http.Features;
@@ -7,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using MsgStore.Content;
+using MsgStore.Configuration;
 using MsgStore.Hosting.Listeners;
 using MsgStore.Hosting.Tls;
 
@@ -16,7 +15,6 @@ namespace MsgStore.Hosting.Configuration;
 /// <summary>A host whose listeners, certificate and names come from one configuration, which several hosts may share.</summary>
 public static class MailHost
 {
-    private const string Reason = "Binds options from configuration.";
     private const int ConfigurationError = 78; // EX_CONFIG of sysexits(3)
     private const int SoftwareError = 70; // EX_SOFTWARE
 
@@ -36,7 +34,7 @@ public static class MailHost
         try
         {
             var builder = CreateBuilder(args, $"{name}.json");
-            ConfigurationKeys.CheckSections(builder.Configuration);
+            HostSections.Check(builder.Configuration);
             if (builder.Configuration["ForbidCoreDumps"] is { Length: > 0 } forbid)
                 ProcessDumps.Obey(forbid);
             configure(builder);
@@ -90,57 +88,44 @@ public static class MailHost
         return builder;
     }
 
-    /// <summary>Adds the certificate of section <c>Tls</c>, the settings of section <c>ContentBuffer</c> and the listeners of <c>Smtp:Listeners</c>, each under its own name.</summary>
+    /// <summary>Adds the certificate of section <c>Tls</c> and the listeners of <c>Smtp:Listeners</c>, each under its own name.</summary>
     /// <exception cref="OptionsValidationException">A key or value is wrong.</exception>
-    [RequiresUnreferencedCode(Reason)]
-    [RequiresDynamicCode(Reason)]
     public static WebApplicationBuilder AddConfiguredSmtp(this WebApplicationBuilder builder)
     {
-        AddShared(builder);
+        AddCertificate(builder);
         foreach (var listener in Listeners(builder, "Smtp"))
-            builder.Services.AddSmtpListener(listener.Key, options =>
-            {
-                options.Server.ServerName = builder.Configuration["ServerName"] ?? options.Server.ServerName;
-                listener.BindStrictly(options);
-            });
+        {
+            builder.Services.Configure<SmtpListenerOptions>(listener.Key, options => options.Server.ServerName = builder.Configuration["ServerName"] ?? options.Server.ServerName);
+            builder.Services.AddSmtpListener(listener.Key, listener);
+        }
         return builder;
     }
 
-    /// <summary>Adds the certificate of section <c>Tls</c>, the settings of section <c>ContentBuffer</c> and the listeners of <c>Pop3:Listeners</c>, each under its own name.</summary>
+    /// <summary>Adds the certificate of section <c>Tls</c> and the listeners of <c>Pop3:Listeners</c>, each under its own name.</summary>
     /// <exception cref="OptionsValidationException">A key or value is wrong.</exception>
-    [RequiresUnreferencedCode(Reason)]
-    [RequiresDynamicCode(Reason)]
     public static WebApplicationBuilder AddConfiguredPop3(this WebApplicationBuilder builder)
     {
-        AddShared(builder);
+        AddCertificate(builder);
         foreach (var listener in Listeners(builder, "Pop3"))
-            builder.Services.AddPop3Listener(listener.Key, options =>
-            {
-                options.Server.ServerName = builder.Configuration["ServerName"] ?? options.Server.ServerName;
-                listener.BindStrictly(options);
-            });
+        {
+            builder.Services.Configure<Pop3ListenerOptions>(listener.Key, options => options.Server.ServerName = builder.Configuration["ServerName"] ?? options.Server.ServerName);
+            builder.Services.AddPop3Listener(listener.Key, listener);
+        }
         return builder;
     }
 
-    /// <summary>Adds the certificate of section <c>Tls</c>, the settings of section <c>ContentBuffer</c> and the listeners of <c>ManageSieve:Listeners</c>, each under its own name.</summary>
+    /// <summary>Adds the certificate of section <c>Tls</c> and the listeners of <c>ManageSieve:Listeners</c>, each under its own name.</summary>
     /// <exception cref="OptionsValidationException">A key or value is wrong.</exception>
-    [RequiresUnreferencedCode(Reason)]
-    [RequiresDynamicCode(Reason)]
     public static WebApplicationBuilder AddConfiguredManageSieve(this WebApplicationBuilder builder)
     {
-        AddShared(builder);
+        AddCertificate(builder);
         foreach (var listener in Listeners(builder, "ManageSieve"))
-            builder.Services.AddManageSieveListener(listener.Key, options => listener.BindStrictly(options));
+            builder.Services.AddManageSieveListener(listener.Key, listener);
         return builder;
     }
 
-    [RequiresUnreferencedCode(Reason)]
-    [RequiresDynamicCode(Reason)]
-    private static void AddShared(WebApplicationBuilder builder)
-    {
-        builder.Services.AddOptions<ContentBufferOptions>().Configure(buffers => builder.Configuration.GetSection("ContentBuffer").BindStrictly(buffers));
-        builder.Services.AddServerCertificate(tls => builder.Configuration.GetSection("Tls").BindStrictly(tls));
-    }
+    private static void AddCertificate(WebApplicationBuilder builder) =>
+        builder.Services.AddServerCertificate(builder.Configuration.GetSection(TlsOptions.SectionName));
 
     private sealed class NoServer : IServer
     {
@@ -157,7 +142,7 @@ public static class MailHost
 
     private static List<IConfigurationSection> Listeners(WebApplicationBuilder builder, string protocol)
     {
-        ConfigurationKeys.CheckNames(builder.Configuration.GetSection(protocol), ["Listeners"]);
+        builder.Configuration.GetSection(protocol).RequireKeys(["Listeners"]);
         var listeners = builder.Configuration.GetSection($"{protocol}:Listeners").GetChildren().ToList();
         return listeners.Count > 0
             ? listeners

@@ -1,11 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using MsgStore.Accounts;
+using MsgStore.Configuration;
 using MsgStore.Content;
 using MsgStore.Delivery;
 using MsgStore.Filtering;
@@ -56,6 +58,27 @@ public static class MailListenerExtensions
         return services.AddSingleton<IListenerSetup>(provider => new ListenerSetup<ManageSieveListenerOptions>(
             name, provider, options => options.Server, "BYE (TRYLATER) \"Too many connections, try again later\"\r\n"u8.ToArray(), options => ManageSieveSession(provider, options)));
     }
+
+    /// <summary>As <see cref="AddSmtpListener(IServiceCollection, string, Action{SmtpListenerOptions})"/>, with the options of a section.</summary>
+    /// <param name="services">The container's services, with a message store and a recipient directory.</param>
+    /// <param name="name">The listener's name, unique in the host.</param>
+    /// <param name="section">The options, at least the end point, as an entry of <c>Smtp:Listeners</c>. A key that is no option stops the host at start, and so does a value that cannot work.</param>
+    public static IServiceCollection AddSmtpListener(this IServiceCollection services, string name, IConfigurationSection section) =>
+        services.AddSmtpListener(name, options => section.BindStrictly(asked => asked.Bind(options)));
+
+    /// <summary>As <see cref="AddPop3Listener(IServiceCollection, string, Action{Pop3ListenerOptions})"/>, with the options of a section.</summary>
+    /// <param name="services">The container's services, with a message store and an auth provider.</param>
+    /// <param name="name">The listener's name, unique in the host.</param>
+    /// <param name="section">The options, at least the end point, as an entry of <c>Pop3:Listeners</c>. A key that is no option stops the host at start, and so does a value that cannot work.</param>
+    public static IServiceCollection AddPop3Listener(this IServiceCollection services, string name, IConfigurationSection section) =>
+        services.AddPop3Listener(name, options => section.BindStrictly(asked => asked.Bind(options)));
+
+    /// <summary>As <see cref="AddManageSieveListener(IServiceCollection, string, Action{ManageSieveListenerOptions})"/>, with the options of a section.</summary>
+    /// <param name="services">The container's services, with an auth provider and scripts.</param>
+    /// <param name="name">The listener's name, unique in the host.</param>
+    /// <param name="section">The options, at least the end point, as an entry of <c>ManageSieve:Listeners</c>. A key that is no option stops the host at start, and so does a value that cannot work.</param>
+    public static IServiceCollection AddManageSieveListener(this IServiceCollection services, string name, IConfigurationSection section) =>
+        services.AddManageSieveListener(name, options => section.BindStrictly(asked => asked.Bind(options)));
 
     private static void AddListener<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions, TValidator>(
         IServiceCollection services, string name, Action<TOptions> configure)

@@ -3,6 +3,9 @@ namespace MsgStore.Hosting.Tls;
 /// <summary>The certificates of this host's listeners.</summary>
 public sealed class TlsOptions
 {
+    /// <summary>The section of a configuration that hosts read them from.</summary>
+    public const string SectionName = "Tls";
+
     /// <summary>PEM file with the certificate first, then the ones that signed it. Read again when it changes.</summary>
     public string? CertificateFile { get; set; }
 

@@ -1,7 +1,9 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using MsgStore.Configuration;
 
 namespace MsgStore.Hosting.Tls;
 
@@ -20,6 +22,12 @@ public static class TlsServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, CertificateAtStart>());
         return services;
     }
+
+    /// <summary>Says where the certificate is, as a section of the configuration has it.</summary>
+    /// <param name="services">The container's services.</param>
+    /// <param name="section">The options, as <see cref="TlsOptions.SectionName"/>. A key that is no option stops the host at start, and so does a value that cannot work.</param>
+    public static IServiceCollection AddServerCertificate(this IServiceCollection services, IConfigurationSection section) =>
+        services.AddServerCertificate(options => section.BindStrictly(asked => asked.Bind(options)));
 
     /// <summary>Has the certificate read before any listener opens, so that a host without a good one does not start.</summary>
     private sealed class CertificateAtStart(ServerCertificate certificate) : IHostedLifecycleService

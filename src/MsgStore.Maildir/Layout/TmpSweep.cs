@@ -9,13 +9,13 @@ internal static class TmpSweep
     private const long HourNanoseconds = 3_600_000_000_000;
 
     /// <summary>Sweeps a folder if its time has come.</summary>
-    public static void Run(IFileLayer layer, FolderHandle folder, int staleAfterHours, ILogger logger)
+    public static void Run(IFileLayer layer, FolderHandle folder, TimeSpan staleAfter, ILogger logger)
     {
         var now = layer.ClockNanoseconds;
         if (folder.LastSweep > now - HourNanoseconds)
             return;
         folder.LastSweep = now;
-        var oldest = now - (staleAfterHours * HourNanoseconds);
+        var oldest = now - (staleAfter.Ticks * TimeSpan.NanosecondsPerTick);
         var count = TrySweep(folder, oldest);
         if (count > 0)
             Log.Swept(logger, count);

@@ -40,12 +40,12 @@ internal sealed class Aftermath(SieveDeliveryParts parts, Road road, IDeliveryAg
     {
         var now = parts.Time.GetUtcNow();
         var entries = plan.Duplicates.Select(entry => new FilterMemoryEntry(MemoryKeys.Duplicate(entry), now + entry.Period)).ToList();
-        if (plan.SentOn.Count > 0 && parts.Options.RedirectMemoryInDays > 0)
+        if (plan.SentOn.Count > 0 && parts.Options.RedirectMemory > TimeSpan.Zero)
         {
             var id = await context.GetMessageNameAsync(cancellationToken).ConfigureAwait(false);
             foreach (var (address, key) in plan.SentOn)
             {
-                entries.Add(new FilterMemoryEntry(MemoryKeys.Redirect(id, address), now.AddDays(parts.Options.RedirectMemoryInDays)));
+                entries.Add(new FilterMemoryEntry(MemoryKeys.Redirect(id, address), now + parts.Options.RedirectMemory));
                 entries.Add(new FilterMemoryEntry(key, now + MemoryKeys.SentLifetime));
             }
         }

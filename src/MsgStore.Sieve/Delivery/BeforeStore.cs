@@ -116,7 +116,7 @@ internal sealed class BeforeStore(SieveDeliveryParts parts, Road road)
             return Keep($"The message was not redirected to \"{address}\": {reason}.");
         var key = await KeyAsync(context, plan, "redirect", redirect.Address, cancellationToken).ConfigureAwait(false);
         // A repetition of the same transaction goes its way again and is answered by the key; another message of that name has come back.
-        if (parts.Options.RedirectMemoryInDays > 0
+        if (parts.Options.RedirectMemory > TimeSpan.Zero
             && await parts.Memory.ContainsAsync(plan.Owner, MemoryKeys.Redirect(await context.GetMessageNameAsync(cancellationToken).ConfigureAwait(false), redirect.Address), cancellationToken).ConfigureAwait(false)
             && !await parts.Memory.ContainsAsync(plan.Owner, key, cancellationToken).ConfigureAwait(false))
             return Keep(null);

@@ -7,6 +7,9 @@ namespace MsgStore.Sieve.Delivery;
 /// <summary>How delivery obeys scripts.</summary>
 public sealed class SieveDeliveryOptions
 {
+    /// <summary>The section of a configuration that hosts read them from.</summary>
+    public const string SectionName = "Sieve";
+
     /// <summary>Where owners' scripts lie as files, <c>ROOT/DOMAIN/LOCAL-PART/NAME.sieve</c>; <see langword="null"/> where the application registered an <see cref="Filtering.IScriptStore"/>.</summary>
     public string? ScriptRoot { get; set; }
 
@@ -43,8 +46,11 @@ public sealed class SieveDeliveryOptions
     /// <summary>Whether owners find a note in their INBOX when a script fails, at most one a day. Default: yes.</summary>
     public bool TellsOwnerOfErrors { get; set; } = true;
 
-    /// <summary>Days for which a redirected Message-ID, or the hash of a message without one, is remembered, so that a message that comes back is kept instead of sent round. Default: 1.</summary>
-    [Range(0, 90)] public int RedirectMemoryInDays { get; set; } = 1;
+    /// <summary>
+    /// How long a redirected Message-ID, or the hash of a message without one, is remembered, so that a message that comes back is kept instead of sent
+    /// round; up to 90 days, zero for not at all. Default: 1 day.
+    /// </summary>
+    [TimeSpanRange(0, 90 * 86_400)] public TimeSpan RedirectMemory { get; set; } = TimeSpan.FromDays(1);
 
     /// <summary>Compiled scripts that are held at most, fewer where they are large: 8 KiB of script count as one. Default: 1000.</summary>
     [Range(1, 1_000_000)] public int ProgramCapacity { get; set; } = 1000;
@@ -56,7 +62,7 @@ public sealed class SieveDeliveryOptions
     [Range(1, 1024 * 1024)] public int BodyMemoryMiB { get; set; } = 256;
 
     /// <summary>How long a message waits for that memory before its recipients are put off (4yz); it is never delivered without its scripts. 0 to 1 hour. Default: 1 minute.</summary>
-    public TimeSpan BodyMemoryTimeout { get; set; } = TimeSpan.FromMinutes(1);
+    [TimeSpanRange(0, 3600)] public TimeSpan BodyMemoryTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>The most scripts of one owner. Default: 100.</summary>
     [Range(1, 10_000)] public int MaxScripts { get; set; } = 100;

@@ -18,8 +18,6 @@ internal sealed class SieveDeliveryOptionsValidator : IValidateOptions<SieveDeli
             .Select(list => $"The list '{list.Name}' of the Sieve options has the file '{list.Path}', which is not there; correct Name and Path in Lists."));
         failures.AddRange(options.Lists.GroupBy(list => list.Name, StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1)
             .Select(same => $"The list '{same.Key}' stands twice in Lists of the Sieve options; remove one."));
-        if (options.BodyMemoryTimeout < TimeSpan.Zero || options.BodyMemoryTimeout > TimeSpan.FromHours(1))
-            failures.Add($"BodyMemoryTimeout {options.BodyMemoryTimeout} of the Sieve options has to be 0 to 1 hour.");
         if (options.MaxListRecipients > options.MaxRedirectCopies)
             failures.Add($"MaxListRecipients {options.MaxListRecipients} of the Sieve options is above MaxRedirectCopies {options.MaxRedirectCopies}, so that the longest lists could not be sent to; raise MaxRedirectCopies or lower MaxListRecipients.");
         if (options.GlobalRoot is { } root && !Directory.Exists(root))

@@ -1,9 +1,11 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using MsgStore.Accounts;
+using MsgStore.Configuration;
 using MsgStore.Content;
 using MsgStore.Delivery;
 using MsgStore.Filtering;
@@ -50,7 +52,7 @@ public static class SieveMsgStoreBuilderExtensions
 
     /// <summary>Adds <see cref="IScriptStore"/> and <see cref="IScriptChecker"/> without running scripts: for programs that manage them only.</summary>
     /// <param name="services">The container's services.</param>
-    /// <param name="configure">As for <see cref="UseSieve"/>.</param>
+    /// <param name="configure">As for <see cref="UseSieve(MsgStoreBuilder, Action{SieveDeliveryOptions})"/>.</param>
     public static IServiceCollection AddSieveScripts(this IServiceCollection services, Action<SieveDeliveryOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -64,6 +66,28 @@ public static class SieveMsgStoreBuilderExtensions
         services.TryAddSingleton(CreateScripts);
         return services;
     }
+
+    /// <summary>As <see cref="UseSieve(MsgStoreBuilder, Action{SieveDeliveryOptions})"/>, with the options of a section.</summary>
+    /// <param name="builder">The store.</param>
+    /// <param name="section">
+    /// The options, as <see cref="SieveDeliveryOptions.SectionName"/>; its <c>Type</c> may say <c>files</c>, or what kind of <see cref="IScriptStore"/> the
+    /// application registered before. A key that is no option stops the host at start, and so does a value that cannot work.
+    /// </param>
+    /// <exception cref="InvalidOperationException">The store runs scripts already.</exception>
+    /// <exception cref="OptionsValidationException">The section's <c>Type</c> is not <c>files</c>, and nobody registered a store of scripts.</exception>
+    public static MsgStoreBuilder UseSieve(this MsgStoreBuilder builder, IConfigurationSection section)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        if (!builder.Services.Any(service => service.ServiceType == typeof(IScriptStore)))
+            section.RequireType("files");
+        return builder.UseSieve(options => section.BindStrictly(asked => SieveConfiguration.Bind(asked, options), StrictConfiguration.TypeKey));
+    }
+
+    /// <summary>As <see cref="AddSieveScripts(IServiceCollection, Action{SieveDeliveryOptions})"/>, with the options of a section.</summary>
+    /// <param name="services">The container's services.</param>
+    /// <param name="section">As for <see cref="UseSieve(MsgStoreBuilder, IConfigurationSection)"/>.</param>
+    public static IServiceCollection AddSieveScripts(this IServiceCollection services, IConfigurationSection section) =>
+        services.AddSieveScripts(options => section.BindStrictly(asked => SieveConfiguration.Bind(asked, options), StrictConfiguration.TypeKey));
 
     private static IScriptStore CreateScripts(IServiceProvider provider)
     {

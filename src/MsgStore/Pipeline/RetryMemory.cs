@@ -75,7 +75,7 @@ public sealed class RetryMemory(IOptions<RetryMemoryOptions> options, TimeProvid
 
     private void Add(string key, ImmutableArray<StoredPlacement> stored)
     {
-        var copy = new Copy(stored, timeProvider.GetUtcNow().AddHours(_options.ExpiryInHours));
+        var copy = new Copy(stored, timeProvider.GetUtcNow() + _options.Expiry);
         if (!_copies.TryGetValue(key, out var copies))
             _copies[key] = copies = new Queue<Copy>();
         copies.Enqueue(copy);

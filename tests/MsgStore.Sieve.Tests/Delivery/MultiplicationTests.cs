@@ -50,7 +50,7 @@ public sealed class MultiplicationTests
         string[] users = ["u1", "u2", "u3", "u4", "u5"];
         using var host = Host("example.com", users, options =>
         {
-            options.RedirectMemoryInDays = memoryInDays;
+            options.RedirectMemory = TimeSpan.FromDays(memoryInDays);
             options.MaxRedirectCopies = budget;
             options.MaxListRecipients = budget;
             options.TellsOwnerOfErrors = false;
@@ -134,7 +134,7 @@ public sealed class MultiplicationTests
             domain, users,
             options =>
             {
-                options.RedirectMemoryInDays = memoryInDays;
+                options.RedirectMemory = TimeSpan.FromDays(memoryInDays);
                 options.TellsOwnerOfErrors = false;
             },
             services => services.AddSingleton<IOutboundAgent>(wire));

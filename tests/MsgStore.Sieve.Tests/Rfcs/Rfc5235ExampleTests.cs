@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using MsgStore.Sieve.Tests.Support;
 
 namespace MsgStore.Sieve.Tests.Rfcs;
@@ -17,7 +16,7 @@ public sealed class Rfc5235ExampleTests
     private static readonly SieveOptions Options = new()
     {
         Spamtest = new() { Header = "X-Score", MaxValue = 100 },
-        Virustest = new() { Header = "X-Virus", Kind = StatusKind.Text, TextValues = ImmutableDictionary<string, int>.Empty.Add("clean", 1).Add("unsure", 4).Add("found", 5) },
+        Virustest = new() { Header = "X-Virus", Kind = StatusKind.Text, TextValues = new Dictionary<string, int>(StringComparer.Ordinal) { ["clean"] = 1, ["unsure"] = 4, ["found"] = 5 } },
     };
 
     [Theory]

@@ -63,7 +63,7 @@ public sealed class RfcTestTests
         var options = new SieveOptions
         {
             Spamtest = new() { Header = "X-Score", Pattern = "^([0-9]+) of", MaxValue = 10 },
-            Virustest = new() { Header = "X-Virus", Kind = StatusKind.Text, TextValues = System.Collections.Immutable.ImmutableDictionary<string, int>.Empty.Add("infected", 5) },
+            Virustest = new() { Header = "X-Virus", Kind = StatusKind.Text, TextValues = new Dictionary<string, int>(StringComparer.Ordinal) { ["infected"] = 5 } },
         };
         var script = $"require [\"spamtestplus\", \"virustest\", \"relational\", \"comparator-i;ascii-numeric\"]; if {test} {{ discard; }}";
         Assert.Equal(expected ? "discard" : "keep", TestScripts.Describe(TestScripts.Evaluate(script, header + "\r\n\r\n", options)));

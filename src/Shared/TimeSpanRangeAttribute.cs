@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace MsgStore.Protocols;
+namespace MsgStore;
 
 /// <summary>Bounds a time in seconds, without the reflection that the general range attribute needs for types of its caller's choice.</summary>
 [AttributeUsage(AttributeTargets.Property)]
@@ -12,9 +12,9 @@ internal sealed class TimeSpanRangeAttribute(int minimumSeconds, int maximumSeco
     /// <summary>The largest value in seconds.</summary>
     public int MaximumSeconds { get; } = maximumSeconds;
 
-    public override bool IsValid(object? value) =>
-        value is TimeSpan time && time >= TimeSpan.FromSeconds(MinimumSeconds) && time <= TimeSpan.FromSeconds(MaximumSeconds);
-
-    public override string FormatErrorMessage(string name) =>
-        $"{name} must lie between {TimeSpan.FromSeconds(MinimumSeconds)} and {TimeSpan.FromSeconds(MaximumSeconds)}.";
+    /// <inheritdoc/>
+    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
+        value is TimeSpan time && time >= TimeSpan.FromSeconds(MinimumSeconds) && time <= TimeSpan.FromSeconds(MaximumSeconds)
+            ? ValidationResult.Success
+            : new ValidationResult($"{validationContext.DisplayName} '{value}' must lie between {TimeSpan.FromSeconds(MinimumSeconds)} and {TimeSpan.FromSeconds(MaximumSeconds)} (days.hours:minutes:seconds).");
 }
