@@ -49,14 +49,13 @@ public static class MsgStoreServiceCollectionExtensions
     /// </summary>
     /// <param name="services">The container's services.</param>
     /// <param name="configuration">The configuration; other sections are not looked at.</param>
-    /// <param name="name">Key of the store's services; <see langword="null"/> registers them without key.</param>
-    public static MsgStoreBuilder AddMsgStore(this IServiceCollection services, IConfiguration configuration, string? name = null)
+    public static MsgStoreBuilder AddMsgStore(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         services.Configure<ContentBufferOptions>(options => configuration.GetSection(ContentBufferOptions.SectionName).BindStrictly(asked => asked.Bind(options)));
         services.Configure<RoutingOptions>(options => configuration.GetSection(RoutingOptions.SectionName).BindStrictly(asked => asked.Bind(options)));
         services.Configure<RetryMemoryOptions>(options => configuration.GetSection(RetryMemoryOptions.SectionName).BindStrictly(asked => asked.Bind(options)));
-        return services.AddMsgStore(name);
+        return services.AddMsgStore();
     }
 
     private static void AddShared(IServiceCollection services)
