@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace MsgStore.Mime;
 
 /// <summary>The first part of a message, up to and with the empty line that ends its header fields.</summary>
@@ -60,4 +62,6 @@ public readonly record struct HeaderSection(ReadOnlyMemory<byte> Octets, bool Is
 
         return -1;
     }
+
+    private bool PrintMembers(StringBuilder builder) => RecordText.Write(builder, (nameof(Octets), Octets), (nameof(IsComplete), IsComplete));
 }

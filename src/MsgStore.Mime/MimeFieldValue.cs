@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 
 namespace MsgStore.Mime;
 
@@ -112,4 +113,6 @@ public sealed record MimeFieldValue(string Value, ImmutableDictionary<string, st
         }
         return octets[..length];
     }
+
+    private bool PrintMembers(StringBuilder builder) => RecordText.Write(builder, (nameof(Value), Value), (nameof(Parameters), Parameters));
 }

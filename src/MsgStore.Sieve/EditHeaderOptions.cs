@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text;
 
 namespace MsgStore.Sieve;
 
@@ -12,4 +13,6 @@ public sealed record EditHeaderOptions
     public IReadOnlySet<string> NeverDeleted { get; init => field = Names(value); } = Names(["Received", "Auto-Submitted", "Original-Subject", "Original-From"]);
 
     private static FrozenSet<string> Names(IEnumerable<string> names) => names.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    private bool PrintMembers(StringBuilder builder) => RecordText.Write(builder, (nameof(NeverAdded), NeverAdded), (nameof(NeverDeleted), NeverDeleted));
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using MsgStore.Sieve.Syntax;
 
 namespace MsgStore.Sieve;
@@ -11,4 +12,8 @@ public sealed record SieveCompilation(SieveProgram? Program, ImmutableArray<Siev
     /// <summary>Whether there is a program.</summary>
     [System.Diagnostics.CodeAnalysis.MemberNotNullWhen(true, nameof(Program))]
     public bool IsValid => Program is not null;
+
+    private bool PrintMembers(StringBuilder builder) => RecordText.Write(
+        builder,
+        (nameof(Program), Program), (nameof(Diagnostics), Diagnostics), (nameof(IsValid), IsValid));
 }

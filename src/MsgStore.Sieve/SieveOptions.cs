@@ -1,3 +1,4 @@
+using System.Text;
 using MsgStore.Mime;
 using MsgStore.Sieve.Syntax;
 
@@ -89,4 +90,15 @@ public sealed record SieveOptions
 
     /// <summary>Where <c>virustest</c> finds a score; <see langword="null"/> asks the environment only.</summary>
     public StatusHeaderOptions? Virustest { get; init; }
+
+    private bool PrintMembers(StringBuilder builder) => RecordText.Write(
+        builder,
+        (nameof(Syntax), Syntax), (nameof(MaxInstructions), MaxInstructions), (nameof(MaxActions), MaxActions), (nameof(MaxRedirects), MaxRedirects),
+        (nameof(MaxDuplicates), MaxDuplicates), (nameof(MaxNotifications), MaxNotifications), (nameof(NotifySchemes), NotifySchemes),
+        (nameof(MaxIncludes), MaxIncludes), (nameof(MaxIncludeDepth), MaxIncludeDepth), (nameof(MaxVariables), MaxVariables),
+        (nameof(MaxVariableOctets), MaxVariableOctets), (nameof(MaxStringLength), MaxStringLength), (nameof(MaxVariableName), MaxVariableName),
+        (nameof(MaxRegexLength), MaxRegexLength), (nameof(MaxRegexStates), MaxRegexStates), (nameof(MaxRegexTime), MaxRegexTime),
+        (nameof(MaxMessageOctets), MaxMessageOctets), (nameof(MaxAddedHeaderOctets), MaxAddedHeaderOctets), (nameof(Mime), Mime),
+        (nameof(Capabilities), Capabilities), (nameof(SubaddressSeparators), SubaddressSeparators), (nameof(Vacation), Vacation),
+        (nameof(Duplicate), Duplicate), (nameof(EditHeader), EditHeader), (nameof(Spamtest), Spamtest), (nameof(Virustest), Virustest));
 }

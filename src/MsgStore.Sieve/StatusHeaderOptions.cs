@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text;
 
 namespace MsgStore.Sieve;
 
@@ -25,4 +26,9 @@ public sealed record StatusHeaderOptions
 
     /// <summary>For <see cref="StatusKind.Text"/>: which text, without regard to case, is which value, 0 to 10 (to 5 for viruses).</summary>
     public IReadOnlyDictionary<string, int> TextValues { get; init => field = value.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase); } = FrozenDictionary<string, int>.Empty;
+
+    private bool PrintMembers(StringBuilder builder) => RecordText.Write(
+        builder,
+        (nameof(Header), Header), (nameof(Pattern), Pattern), (nameof(Kind), Kind), (nameof(MaxValue), MaxValue), (nameof(MaxHeader), MaxHeader),
+        (nameof(MaxPattern), MaxPattern), (nameof(TextValues), TextValues));
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace MsgStore.Sqlite;
 
 /// <summary>What a check of the database found.</summary>
@@ -12,4 +14,9 @@ public sealed record SqliteCheckReport(long Mailboxes, long Messages, long Conte
 {
     /// <summary>Whether nothing is wrong.</summary>
     public bool IsSound => Problems.Count == 0;
+
+    private bool PrintMembers(StringBuilder builder) => RecordText.Write(
+        builder,
+        (nameof(Mailboxes), Mailboxes), (nameof(Messages), Messages), (nameof(Contents), Contents), (nameof(Octets), Octets),
+        (nameof(Problems), Problems), (nameof(Leftovers), Leftovers), (nameof(Repaired), Repaired), (nameof(IsSound), IsSound));
 }

@@ -24,4 +24,7 @@ public sealed class PublicKey
 
     /// <summary>Names the key in stored messages.</summary>
     public string KeyId { get; }
+
+    /// <summary>The name of the key.</summary>
+    public override string ToString() => KeyId;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using MsgStore.Delivery;
 using MsgStore.Mailboxes;
 
@@ -23,6 +24,11 @@ public abstract record RecipientStatus
     {
         /// <summary>The user's mailbox whose own address it is, as where they forward all their mail and send as themselves; <see langword="null"/> for an address that is no user's.</summary>
         public MailboxName? Owner { get; init; }
+
+        /// <inheritdoc/>
+        protected override bool PrintMembers(StringBuilder builder) => RecordText.Write(
+            builder,
+            (nameof(Targets), Targets), (nameof(Kept), Kept), (nameof(Owner), Owner));
     }
 
     /// <summary>The domain is not served here.</summary>

@@ -22,4 +22,7 @@ public sealed class User(string name, MailboxName mailbox, UnlockedKeys? keys = 
 
     /// <summary>Zeroes the keys.</summary>
     public void Dispose() => Keys?.Dispose();
+
+    /// <summary>Name and mailbox.</summary>
+    public override string ToString() => $"{Name} ({Mailbox})";
 }

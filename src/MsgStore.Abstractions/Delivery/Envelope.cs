@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using System.Text;
 using MsgStore.Mailboxes;
 
 namespace MsgStore.Delivery;
@@ -72,4 +73,12 @@ public sealed record Envelope
 
     /// <summary>On whose account the message runs where several share a queue; <see langword="null"/> for nobody in particular.</summary>
     public string? Tenant { get; init; }
+
+    private bool PrintMembers(StringBuilder builder) => RecordText.Write(
+        builder,
+        (nameof(Id), Id), (nameof(From), From), (nameof(Recipients), Recipients), (nameof(ReceivedAt), ReceivedAt), (nameof(IsRelayed), IsRelayed),
+        (nameof(ClientIP), ClientIP), (nameof(ClientHostname), ClientHostname), (nameof(AuthenticatedUser), AuthenticatedUser),
+        (nameof(ContentSha256), ContentSha256), (nameof(HasReplyPerRecipient), HasReplyPerRecipient), (nameof(TraceParent), TraceParent),
+        (nameof(Encryption), Encryption), (nameof(Spam), Spam), (nameof(Dsn), Dsn), (nameof(IsSmtpUtf8), IsSmtpUtf8), (nameof(Priority), Priority),
+        (nameof(IdempotencyKey), IdempotencyKey), (nameof(NotBefore), NotBefore), (nameof(ExpiresAt), ExpiresAt), (nameof(Tenant), Tenant));
 }

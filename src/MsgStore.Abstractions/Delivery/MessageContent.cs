@@ -73,6 +73,9 @@ public abstract class MessageContent
         return new PrefixedMessageContent(octets, this, replaced);
     }
 
+    /// <summary>How long it is; its octets are nobody's who prints it.</summary>
+    public override string ToString() => $"{Length} octets";
+
     private MessageContent WithCrlfLineEnds(ReadOnlySpan<byte> octets)
     {
         var growth = new LineEndConverter().MeasureGrowth(octets);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using MsgStore.Mailboxes;
 
 namespace MsgStore.Delivery;
@@ -15,4 +16,8 @@ public sealed record Recipient(EmailAddress Address)
 
     /// <summary>NOTIFY and ORCPT (RFC 3461 §4.1, §4.2); <see langword="null"/> where the client gave neither.</summary>
     public RecipientDsn? Dsn { get; init; }
+
+    private bool PrintMembers(StringBuilder builder) => RecordText.Write(
+        builder,
+        (nameof(Address), Address), (nameof(Mailbox), Mailbox), (nameof(Placements), Placements), (nameof(Dsn), Dsn));
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 
 namespace MsgStore.Delivery;
 
@@ -54,4 +55,9 @@ public sealed record RecipientOutcome
     /// <param name="text">A line for the peer.</param>
     public static RecipientOutcome Deferred(EmailAddress recipient, EnhancedStatusCode code, string text) =>
         new() { Recipient = recipient, Status = DeliveryStatus.Deferred, Code = code, Text = text };
+
+    private bool PrintMembers(StringBuilder builder) => RecordText.Write(
+        builder,
+        (nameof(Recipient), Recipient), (nameof(Status), Status), (nameof(Code), Code), (nameof(Text), Text), (nameof(Lines), Lines),
+        (nameof(Stored), Stored), (nameof(QueueId), QueueId), (nameof(IsServed), IsServed));
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace MsgStore.Mailboxes;
 
 /// <summary>What an expunge did.</summary>
@@ -7,4 +9,6 @@ public sealed record ExpungeResult(IReadOnlyList<MessageKey> Expunged, IReadOnly
 {
     /// <summary>Nothing was marked.</summary>
     public static ExpungeResult Empty { get; } = new([], []);
+
+    private bool PrintMembers(StringBuilder builder) => RecordText.Write(builder, (nameof(Expunged), Expunged), (nameof(Failed), Failed));
 }

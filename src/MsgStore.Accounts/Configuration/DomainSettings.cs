@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using MsgStore.Delivery;
 using MsgStore.Mailboxes;
 
@@ -25,4 +26,10 @@ public sealed record DomainSettings
     /// <summary>Local parts and the addresses their mail goes to (<c>forwards</c>); <c>*</c> is for those nobody else claims.</summary>
     public ImmutableDictionary<string, ImmutableArray<EmailAddress>> Forwards { get; init; } =
         ImmutableDictionary<string, ImmutableArray<EmailAddress>>.Empty;
+
+    private bool PrintMembers(StringBuilder builder) => RecordText.Write(
+        builder,
+        (nameof(MaxMessageSizeInOctets), MaxMessageSizeInOctets), (nameof(RecipientRejection), RecipientRejection),
+        (nameof(MaxSendsPerHour), MaxSendsPerHour), (nameof(SubaddressDelimiter), SubaddressDelimiter), (nameof(Folding), Folding),
+        (nameof(Forwards), Forwards));
 }

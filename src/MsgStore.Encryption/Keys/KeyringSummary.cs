@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using MsgStore.Accounts;
 
 namespace MsgStore.Encryption.Keys;
@@ -9,4 +10,9 @@ namespace MsgStore.Encryption.Keys;
 /// <param name="DocVersion">Grows with every rotation.</param>
 /// <param name="Slots">The ways to open it, as <c>passphrase:primary</c>.</param>
 /// <param name="Keys">Its keys; empty unless it was opened.</param>
-public sealed record KeyringSummary(PublicKey? Current, string Form, ulong DocVersion, ImmutableArray<string> Slots, ImmutableArray<KeySummary> Keys);
+public sealed record KeyringSummary(PublicKey? Current, string Form, ulong DocVersion, ImmutableArray<string> Slots, ImmutableArray<KeySummary> Keys)
+{
+    private bool PrintMembers(StringBuilder builder) => RecordText.Write(
+        builder,
+        (nameof(Current), Current), (nameof(Form), Form), (nameof(DocVersion), DocVersion), (nameof(Slots), Slots), (nameof(Keys), Keys));
+}

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using MsgStore.Delivery;
 
 namespace MsgStore.Protocols.Dns;
@@ -12,7 +13,11 @@ public abstract record MailRoute
 
     /// <summary>To one of these hosts.</summary>
     /// <param name="Hosts">At least one, in the order to try.</param>
-    public sealed record Found(ImmutableArray<MailHost> Hosts) : MailRoute;
+    public sealed record Found(ImmutableArray<MailHost> Hosts) : MailRoute
+    {
+        /// <inheritdoc/>
+        protected override bool PrintMembers(StringBuilder builder) => RecordText.Write(builder, (nameof(Hosts), Hosts));
+    }
 
     /// <summary>Nowhere.</summary>
     /// <param name="Status">Class 5 for good, class 4 for now.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using MsgStore.Delivery;
 
 namespace MsgStore.Queue.Outbox;
@@ -32,4 +33,9 @@ public sealed record OutboxMessage
 
     /// <summary>The tenant; <see langword="null"/> for none.</summary>
     public string? Tenant { get; init; }
+
+    private bool PrintMembers(StringBuilder builder) => RecordText.Write(
+        builder,
+        (nameof(Key), Key), (nameof(From), From), (nameof(Recipients), Recipients), (nameof(Content), Content), (nameof(Priority), Priority),
+        (nameof(NotBefore), NotBefore), (nameof(ExpiresAt), ExpiresAt), (nameof(Tenant), Tenant));
 }

@@ -10,4 +10,7 @@ public sealed class RelayCredentials(string username, string password)
 
     /// <summary>The password.</summary>
     public string Password { get; } = password;
+
+    /// <summary>The name, without the password.</summary>
+    public override string ToString() => Username;
 }

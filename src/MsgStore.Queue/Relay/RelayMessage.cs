@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using MsgStore.Delivery;
 
 namespace MsgStore.Queue.Relay;
@@ -23,4 +24,9 @@ public sealed record RelayMessage
 
     /// <summary>Whether the message needs SMTPUTF8 (RFC 6531); a hop without it refuses with 5.6.7.</summary>
     public bool IsSmtpUtf8 { get; init; }
+
+    private bool PrintMembers(StringBuilder builder) => RecordText.Write(
+        builder,
+        (nameof(QueueId), QueueId), (nameof(From), From), (nameof(Recipients), Recipients), (nameof(Content), Content), (nameof(Dsn), Dsn),
+        (nameof(IsSmtpUtf8), IsSmtpUtf8));
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace MsgStore.Queue.Storage;
 
 /// <summary>What a worker asks for.</summary>
@@ -26,4 +28,9 @@ public sealed record ClaimRequest
 
     /// <summary>Recipients at most, all messages together. Default: 100.</summary>
     public int MaxRecipients { get; init; } = 100;
+
+    private bool PrintMembers(StringBuilder builder) => RecordText.Write(
+        builder,
+        (nameof(Owner), Owner), (nameof(Now), Now), (nameof(LeaseTime), LeaseTime), (nameof(Lane), Lane), (nameof(Destination), Destination),
+        (nameof(Excluded), Excluded), (nameof(MaxMessages), MaxMessages), (nameof(MaxRecipients), MaxRecipients));
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace MsgStore.Queue.Storage;
 
 /// <summary>What became of a submission.</summary>
@@ -9,7 +11,11 @@ public abstract record EnqueueResult
 
     /// <summary>Stored durably.</summary>
     /// <param name="Displaced">Ids of messages that became dead letters to make room.</param>
-    public sealed record Stored(IReadOnlyList<string> Displaced) : EnqueueResult;
+    public sealed record Stored(IReadOnlyList<string> Displaced) : EnqueueResult
+    {
+        /// <inheritdoc/>
+        protected override bool PrintMembers(StringBuilder builder) => RecordText.Write(builder, (nameof(Displaced), Displaced));
+    }
 
     /// <summary>Nothing was stored: the key was known.</summary>
     /// <param name="QueueId">The message that came first.</param>

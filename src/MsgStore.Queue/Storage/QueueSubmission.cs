@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using MsgStore.Delivery;
 using MsgStore.Mailboxes;
 
@@ -51,4 +52,11 @@ public sealed record QueueSubmission
 
     /// <summary>Whether it needs SMTPUTF8.</summary>
     public bool IsSmtpUtf8 { get; init; }
+
+    private bool PrintMembers(StringBuilder builder) => RecordText.Write(
+        builder,
+        (nameof(QueueId), QueueId), (nameof(From), From), (nameof(Recipients), Recipients), (nameof(Content), Content), (nameof(IsSealed), IsSealed),
+        (nameof(Encryption), Encryption), (nameof(EnqueuedAt), EnqueuedAt), (nameof(ReceivedAt), ReceivedAt), (nameof(Priority), Priority),
+        (nameof(Tenant), Tenant), (nameof(AuthenticatedUser), AuthenticatedUser), (nameof(IdempotencyKey), IdempotencyKey),
+        (nameof(IsRelayed), IsRelayed), (nameof(Dsn), Dsn), (nameof(IsSmtpUtf8), IsSmtpUtf8));
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace MsgStore.Queue.Storage;
 
 /// <summary>The results of one message, to be recorded all or none.</summary>
@@ -17,4 +19,8 @@ public sealed record ResultRecord
 
     /// <summary>Messages that are queued with the results: notifications. Limits do not apply to them.</summary>
     public IReadOnlyList<QueueSubmission> FollowUps { get; init; } = [];
+
+    private bool PrintMembers(StringBuilder builder) => RecordText.Write(
+        builder,
+        (nameof(Lease), Lease), (nameof(Now), Now), (nameof(Results), Results), (nameof(Attempt), Attempt), (nameof(FollowUps), FollowUps));
 }

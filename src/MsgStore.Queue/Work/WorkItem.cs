@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using MsgStore.Delivery;
 using MsgStore.Queue.Storage;
 
@@ -9,4 +10,9 @@ namespace MsgStore.Queue.Work;
 /// <param name="Recipients">Those of its recipients that belong to the work queue.</param>
 /// <param name="Content">Its octets.</param>
 /// <param name="Lease">What the claim is proven with.</param>
-public sealed record WorkItem(QueueMessage Message, ImmutableArray<QueueRecipient> Recipients, MessageContent Content, string Lease);
+public sealed record WorkItem(QueueMessage Message, ImmutableArray<QueueRecipient> Recipients, MessageContent Content, string Lease)
+{
+    private bool PrintMembers(StringBuilder builder) => RecordText.Write(
+        builder,
+        (nameof(Message), Message), (nameof(Recipients), Recipients), (nameof(Content), Content), (nameof(Lease), Lease));
+}

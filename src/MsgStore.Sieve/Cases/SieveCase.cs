@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 
 namespace MsgStore.Sieve.Cases;
 
@@ -25,4 +26,9 @@ public sealed record SieveCase
 
     /// <summary>What is expected.</summary>
     public required SieveExpectation Expected { get; init; }
+
+    private bool PrintMembers(StringBuilder builder) => RecordText.Write(
+        builder,
+        (nameof(Name), Name), (nameof(Script), Script), (nameof(Message), Message), (nameof(From), From), (nameof(To), To),
+        (nameof(Includes), Includes), (nameof(Expected), Expected));
 }

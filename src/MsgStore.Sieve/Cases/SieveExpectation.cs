@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 
 namespace MsgStore.Sieve.Cases;
 
@@ -13,4 +14,8 @@ public sealed record SieveExpectation
 
     /// <summary>Exactly these actions, in any order.</summary>
     public ImmutableArray<SieveExpectedAction> Actions { get; init; } = [];
+
+    private bool PrintMembers(StringBuilder builder) => RecordText.Write(
+        builder,
+        (nameof(Compiles), Compiles), (nameof(Error), Error), (nameof(Actions), Actions));
 }

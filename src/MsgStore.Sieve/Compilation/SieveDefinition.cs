@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 
 namespace MsgStore.Sieve.Compilation;
 
@@ -28,4 +29,11 @@ public abstract record SieveDefinition(string Name)
     public bool TakesAddressPart { get; init; }
 
     internal string? Capability { get; init; }
+
+    /// <summary>Writes the members for <c>ToString</c>.</summary>
+    protected virtual bool PrintMembers(StringBuilder builder) => RecordText.Write(
+        builder,
+        (nameof(Name), Name), (nameof(Arguments), Arguments), (nameof(OptionalArguments), OptionalArguments),
+        (nameof(HasOptionalEnd), HasOptionalEnd), (nameof(Tags), Tags), (nameof(Tests), Tests), (nameof(TakesMatching), TakesMatching),
+        (nameof(TakesAddressPart), TakesAddressPart));
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace MsgStore.Sieve.Compilation;
 
 /// <summary>A match type (RFC 5228 §2.7.1): a tag, and what it makes of comparator and key.</summary>
@@ -21,4 +23,9 @@ public sealed record SieveMatchType(string Name, Func<SieveKeyContext, SieveKeyM
     public int PreparationCost { get; init; } = 1;
 
     internal string? Capability { get; init; }
+
+    private bool PrintMembers(StringBuilder builder) => RecordText.Write(
+        builder,
+        (nameof(Name), Name), (nameof(Prepare), Prepare), (nameof(NeedsSubstrings), NeedsSubstrings), (nameof(TakesComparator), TakesComparator),
+        (nameof(Parameters), Parameters), (nameof(IsCount), IsCount), (nameof(PreparationCost), PreparationCost));
 }

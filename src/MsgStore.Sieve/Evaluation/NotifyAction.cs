@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 
 namespace MsgStore.Sieve.Evaluation;
 
@@ -20,4 +21,11 @@ public sealed record NotifyAction(string Method) : SieveAction
 
     /// <summary>Where a copy of the notification is filed (RFC 8580); <see langword="null"/> for nowhere.</summary>
     public FileIntoAction? Fcc { get; init; }
+
+    /// <inheritdoc/>
+    protected override bool PrintMembers(StringBuilder builder) => RecordText.Write(
+        builder,
+        base.PrintMembers(builder),
+        (nameof(Method), Method), (nameof(Importance), Importance), (nameof(From), From), (nameof(Text), Text),
+        (nameof(MethodOptions), MethodOptions), (nameof(Fcc), Fcc));
 }

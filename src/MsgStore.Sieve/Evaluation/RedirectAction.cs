@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 
 namespace MsgStore.Sieve.Evaluation;
 
@@ -11,4 +12,10 @@ public sealed record RedirectAction(string Address) : SieveAction
 
     /// <summary>DSN parameters by their SMTP name, <c>NOTIFY</c>, <c>RET</c> (RFC 6009 §6), and <c>BY</c> (§7).</summary>
     public ImmutableDictionary<string, string> Parameters { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <inheritdoc/>
+    protected override bool PrintMembers(StringBuilder builder) => RecordText.Write(
+        builder,
+        base.PrintMembers(builder),
+        (nameof(Address), Address), (nameof(IsList), IsList), (nameof(Parameters), Parameters));
 }

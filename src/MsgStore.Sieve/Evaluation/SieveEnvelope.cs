@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 
 namespace MsgStore.Sieve.Evaluation;
 
@@ -22,4 +23,9 @@ public sealed record SieveEnvelope
     /// <c>bymode</c>, <c>bytrace</c> (RFC 6009 §4, §5), with their values in the form scripts compare.
     /// </summary>
     public ImmutableDictionary<string, ImmutableArray<string>> Items { get; init; } = ImmutableDictionary<string, ImmutableArray<string>>.Empty;
+
+    private bool PrintMembers(StringBuilder builder) => RecordText.Write(
+        builder,
+        (nameof(From), From), (nameof(To), To), (nameof(OriginalTo), OriginalTo), (nameof(AuthenticatedUser), AuthenticatedUser),
+        (nameof(Items), Items));
 }

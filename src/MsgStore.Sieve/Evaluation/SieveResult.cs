@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using MsgStore.Delivery;
 
 namespace MsgStore.Sieve.Evaluation;
@@ -36,4 +37,9 @@ public sealed record SieveResult
             return ImplicitKeep is { } keep ? [.. actions, keep] : actions;
         }
     }
+
+    private bool PrintMembers(StringBuilder builder) => RecordText.Write(
+        builder,
+        (nameof(Actions), Actions), (nameof(ImplicitKeep), ImplicitKeep), (nameof(Error), Error), (nameof(Warnings), Warnings),
+        (nameof(Duplicates), Duplicates), (nameof(Instructions), Instructions), (nameof(Effective), Effective));
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 
 namespace MsgStore.Sieve.Evaluation;
 
@@ -10,4 +11,7 @@ public abstract record SieveStoreAction : SieveAction
 
     /// <summary>Whether <c>:flags</c> gave them, rather than the internal variable.</summary>
     public bool HasOwnFlags { get; init; }
+
+    /// <inheritdoc/>
+    protected override bool PrintMembers(StringBuilder builder) => RecordText.Write(builder, base.PrintMembers(builder), (nameof(Flags), Flags), (nameof(HasOwnFlags), HasOwnFlags));
 }

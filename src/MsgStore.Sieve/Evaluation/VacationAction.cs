@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 
 namespace MsgStore.Sieve.Evaluation;
 
@@ -26,4 +27,11 @@ public sealed record VacationAction(string Reason) : SieveAction
 
     /// <summary>Where a copy of the answer is filed (RFC 8580); <see langword="null"/> for nowhere.</summary>
     public FileIntoAction? Fcc { get; init; }
+
+    /// <inheritdoc/>
+    protected override bool PrintMembers(StringBuilder builder) => RecordText.Write(
+        builder,
+        base.PrintMembers(builder),
+        (nameof(Reason), Reason), (nameof(Period), Period), (nameof(Subject), Subject), (nameof(From), From), (nameof(Addresses), Addresses),
+        (nameof(IsMime), IsMime), (nameof(Handle), Handle), (nameof(Fcc), Fcc));
 }

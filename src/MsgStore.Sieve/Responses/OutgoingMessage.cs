@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using MsgStore.Delivery;
 
 namespace MsgStore.Sieve.Responses;
@@ -7,4 +8,7 @@ namespace MsgStore.Sieve.Responses;
 /// <param name="From">The reverse-path; empty for <c>&lt;&gt;</c>.</param>
 /// <param name="To">The forward-paths.</param>
 /// <param name="Content">The octets.</param>
-public sealed record OutgoingMessage(string From, ImmutableArray<string> To, MessageContent Content);
+public sealed record OutgoingMessage(string From, ImmutableArray<string> To, MessageContent Content)
+{
+    private bool PrintMembers(StringBuilder builder) => RecordText.Write(builder, (nameof(From), From), (nameof(To), To), (nameof(Content), Content));
+}

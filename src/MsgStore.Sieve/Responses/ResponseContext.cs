@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using MsgStore.Mime;
 using MsgStore.Sieve.Evaluation;
 
@@ -27,4 +28,9 @@ public sealed record ResponseContext
 
     // RFC 3834 §5. A field that says otherwise may have been added before that of the program.
     internal bool IsAutomatic => Header.Find("Auto-Submitted").Any(found => !MimeFieldValue.Parse(found.RawText).Value.Equals("no", StringComparison.OrdinalIgnoreCase));
+
+    private bool PrintMembers(StringBuilder builder) => RecordText.Write(
+        builder,
+        (nameof(Header), Header), (nameof(Envelope), Envelope), (nameof(OwnAddresses), OwnAddresses), (nameof(Now), Now),
+        (nameof(ServerName), ServerName), (nameof(Options), Options));
 }

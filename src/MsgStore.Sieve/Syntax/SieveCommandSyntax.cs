@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 
 namespace MsgStore.Sieve.Syntax;
 
@@ -8,4 +9,7 @@ public sealed record SieveCommandSyntax(string Name) : SieveInvocationSyntax(Nam
 {
     /// <summary>The commands in braces; <see langword="null"/> where the command ends in a semicolon.</summary>
     public ImmutableArray<SieveCommandSyntax>? Block { get; init; }
+
+    /// <inheritdoc/>
+    protected override bool PrintMembers(StringBuilder builder) => RecordText.Write(builder, base.PrintMembers(builder), (nameof(Block), Block));
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 
 namespace MsgStore.Sieve.Syntax;
 
@@ -17,4 +18,10 @@ public abstract record SieveInvocationSyntax(string Name)
 
     /// <summary>Whether the tests stand in parentheses.</summary>
     public bool HasTestList { get; init; }
+
+    /// <summary>Writes the members for <c>ToString</c>.</summary>
+    protected virtual bool PrintMembers(StringBuilder builder) => RecordText.Write(
+        builder,
+        (nameof(Name), Name), (nameof(Position), Position), (nameof(Arguments), Arguments), (nameof(Tests), Tests),
+        (nameof(HasTestList), HasTestList));
 }

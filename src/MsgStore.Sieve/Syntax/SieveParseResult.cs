@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 
 namespace MsgStore.Sieve.Syntax;
 
@@ -9,4 +10,8 @@ public sealed record SieveParseResult(SieveScriptSyntax Script, ImmutableArray<S
 {
     /// <summary>Whether the whole script was read.</summary>
     public bool IsValid => Diagnostics.IsEmpty;
+
+    private bool PrintMembers(StringBuilder builder) => RecordText.Write(
+        builder,
+        (nameof(Script), Script), (nameof(Diagnostics), Diagnostics), (nameof(IsValid), IsValid));
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace MsgStore.Migration;
 
 /// <summary>What a migration did.</summary>
@@ -14,4 +16,9 @@ public sealed record MigrationReport(
 {
     /// <summary>Whether the destination holds everything the source does, as it was.</summary>
     public bool IsComplete => ProblemCount == 0;
+
+    private bool PrintMembers(StringBuilder builder) => RecordText.Write(
+        builder,
+        (nameof(Mailboxes), Mailboxes), (nameof(Folders), Folders), (nameof(Messages), Messages), (nameof(Copied), Copied), (nameof(Octets), Octets),
+        (nameof(Verified), Verified), (nameof(Problems), Problems), (nameof(ProblemCount), ProblemCount), (nameof(IsComplete), IsComplete));
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace MsgStore.Mailboxes.Capabilities;
 
 /// <summary>What became different between two snapshots.</summary>
@@ -8,4 +10,8 @@ public sealed record MailboxDelta(IReadOnlyList<MessageInfo> Added, IReadOnlyLis
 {
     /// <summary>Whether nothing changed.</summary>
     public bool IsEmpty => Added.Count == 0 && Changed.Count == 0 && Expunged.Count == 0;
+
+    private bool PrintMembers(StringBuilder builder) => RecordText.Write(
+        builder,
+        (nameof(Added), Added), (nameof(Changed), Changed), (nameof(Expunged), Expunged), (nameof(IsEmpty), IsEmpty));
 }

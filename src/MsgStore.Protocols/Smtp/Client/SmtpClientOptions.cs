@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 
 namespace MsgStore.Protocols.Smtp.Client;
 
@@ -37,4 +38,10 @@ public sealed record SmtpClientOptions
 
     /// <summary>How long to wait.</summary>
     public SmtpClientTimeouts Timeouts { get; init; } = new();
+
+    private bool PrintMembers(StringBuilder builder) => RecordText.Write(
+        builder,
+        (nameof(HostName), HostName), (nameof(IsLmtp), IsLmtp), (nameof(Tls), Tls), (nameof(VerifyCertificate), VerifyCertificate),
+        (nameof(TrustedRoots), TrustedRoots), (nameof(Credentials), Credentials), (nameof(UseChunking), UseChunking),
+        (nameof(UsePipelining), UsePipelining), (nameof(Send8BitAnyway), Send8BitAnyway), (nameof(Timeouts), Timeouts));
 }

@@ -20,4 +20,7 @@ public sealed class SmtpCredentials(string userName, ReadOnlyMemory<byte> secret
 
     /// <summary>Whether it may be sent under TLS whose certificate nobody vouches for. Off: such a server is refused.</summary>
     public bool AllowUnverifiedTls { get; init; }
+
+    /// <summary>The identity, without the password.</summary>
+    public override string ToString() => UserName;
 }
