@@ -5,8 +5,8 @@ using MsgStore.EndToEnd.Tests.Harness;
 namespace MsgStore.EndToEnd.Tests;
 
 /// <summary>The packages as a user gets them: every README's example compiled by a project that knows its package alone, and published for every platform.</summary>
-[Collection(LoadCollection.Name)]
-public sealed partial class PackageTests(PackedFeed feed) : IClassFixture<PackedFeed>
+[Collection(PackageCollection.Name)]
+public sealed partial class PackageTests(PackedFeed feed)
 {
     [Fact]
     public async Task Packages_restore_from_a_folder_and_every_README_example_compiles_and_the_first_one_runs()
@@ -18,15 +18,15 @@ public sealed partial class PackageTests(PackedFeed feed) : IClassFixture<Packed
         var withExamples = feed.Packages.Where(package => package != "MsgStore.Cli").ToList();
         foreach (var package in withExamples)
         {
-            feed.WriteProject($"{package}/Example.{package}.csproj", "Library", $"<PackageReference Include=\"{package}\" Version=\"*\" />");
+            feed.WriteProject($"{package}/Example.{package}.csproj", "Library", feed.References(package));
             foreach (var (example, number) in Examples(Path.Combine(Repository.Root, "src", package, "README.md")).Select((text, i) => (text, i)))
                 feed.Write($"{package}/Example{number}.cs", AsMethod(example, $"Example{number}"));
         }
         // The first example of all is a program, the others belong to the packages they name.
-        feed.WriteProject("README/Example.README.csproj", "Library", References("MsgStore.MimeKit"));
+        feed.WriteProject("README/Example.README.csproj", "Library", feed.References("MsgStore.MimeKit"));
         foreach (var (example, number) in Examples(Path.Combine(Repository.Root, "README.md")).Skip(1).Select((text, i) => (text, i)))
             feed.Write($"README/Example{number}.cs", AsMethod(example, $"Example{number}"));
-        var program = feed.WriteProject("program/app.csproj", "Exe", "<PackageReference Include=\"MsgStore.Maildir\" Version=\"*\" />"
+        var program = feed.WriteProject("program/app.csproj", "Exe", feed.References("MsgStore.Maildir")
             + string.Concat(withExamples.Append("README").Select(package => $"<ProjectReference Include=\"../{package}/Example.{package}.csproj\" ReferenceOutputAssembly=\"false\" />")));
         feed.Write("program/Program.cs", Examples(Path.Combine(Repository.Root, "README.md")).First());
         Assert.StartsWith("Delivered\n1 ", await Run.Async("dotnet", ["run", "--project", program], environment: feed.Environment), StringComparison.Ordinal);
@@ -42,7 +42,7 @@ public sealed partial class PackageTests(PackedFeed feed) : IClassFixture<Packed
             ("linux-arm64", ["libsodium.so", "libe_sqlite3.so"]),
             ("linux-musl-x64", ["libsodium.so", "libe_sqlite3.so"]),
         ];
-        var project = feed.WriteProject("published/published.csproj", "Exe", References("MsgStore.Sqlite", "MsgStore.Encryption"), "<UseAppHost>false</UseAppHost>");
+        var project = feed.WriteProject("published/published.csproj", "Exe", feed.References("MsgStore.Sqlite", "MsgStore.Encryption"), "<UseAppHost>false</UseAppHost>");
         feed.Write("published/Program.cs", "Console.WriteLine();");
         foreach (var (platform, libraries) in expected)
         {
@@ -57,7 +57,7 @@ public sealed partial class PackageTests(PackedFeed feed) : IClassFixture<Packed
     public async Task Program_that_embeds_the_packages_compiles_ahead_of_time_without_a_warning_and_runs()
     {
         var project = feed.WriteProject("aot/aot.csproj", "Exe",
-            References("MsgStore.Sqlite", "MsgStore.Encryption") + "<PackageReference Include=\"Microsoft.Extensions.DependencyInjection\" Version=\"10.0.15\" />",
+            feed.References("MsgStore.Sqlite", "MsgStore.Encryption", "Microsoft.Extensions.DependencyInjection"),
             "<PublishAot>true</PublishAot><InvariantGlobalization>true</InvariantGlobalization><CppCompilerAndLinker>gcc</CppCompilerAndLinker>");
         feed.Write("aot/Program.cs", Examples(Path.Combine(Repository.Root, "src", "MsgStore.Encryption", "README.md")).First()
             .Replace("using MsgStore.InMemory;", "using MsgStore.Sqlite;", StringComparison.Ordinal)
@@ -77,9 +77,6 @@ public sealed partial class PackageTests(PackedFeed feed) : IClassFixture<Packed
     private static partial Regex TypeDeclaration();
 
     private static IEnumerable<string> Examples(string readme) => CodeBlock().Matches(File.ReadAllText(readme)).Select(match => match.Value);
-
-    private static string References(params string[] packages) =>
-        string.Concat(packages.Select(package => $"<PackageReference Include=\"{package}\" Version=\"*\" />"));
 
     private static string AsMethod(string example, string name)
     {

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 
 namespace MsgStore.EndToEnd.Tests.Harness;
 
@@ -61,9 +62,16 @@ public sealed partial class PackedFeed : IAsyncLifetime, IDisposable
         return _folder.Write("app/" + name, text);
     }
 
+    /// <summary>References to packages: of these whatever was packed, of others the version that this repository has.</summary>
+    public string References(params IEnumerable<string> packages) => string.Concat(packages.Select(package =>
+        $"<PackageReference Include=\"{package}\" Version=\"{(Packages.Contains(package) ? "*" : Pinned.Value[package])}\" />"));
+
     /// <summary>Writes a project.</summary>
     public string WriteProject(string name, string output, string items, string properties = "") => Write(
         name, $"<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><OutputType>{output}</OutputType>{properties}</PropertyGroup><ItemGroup>{items}</ItemGroup></Project>");
+
+    private static readonly Lazy<Dictionary<string, string>> Pinned = new(() => XDocument.Load(Path.Combine(Repository.Root, "src", "Packages.props"))
+        .Descendants("PackageVersion").ToDictionary(version => version.Attribute("Include")!.Value, version => version.Attribute("Version")!.Value)); // MSBuild has read it.
 
     [GeneratedRegex(@"^MsgStore(\.[A-Za-z]\w*)*(?=\.\d)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex PackageName();
