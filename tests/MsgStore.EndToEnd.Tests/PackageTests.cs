@@ -8,6 +8,8 @@ namespace MsgStore.EndToEnd.Tests;
 [Collection(PackageCollection.Name)]
 public sealed partial class PackageTests(PackedFeed feed)
 {
+    private const string EntityFramework = "using Microsoft.EntityFrameworkCore;";
+
     [Fact]
     public async Task Packages_restore_from_a_folder_and_every_README_example_compiles_and_the_first_one_runs()
     {
@@ -16,18 +18,11 @@ public sealed partial class PackageTests(PackedFeed feed)
 
         // Each example has its package and what that depends on, and no other; the program only makes one build of all.
         var withExamples = feed.Packages.Where(package => package != "MsgStore.Cli").ToList();
-        foreach (var package in withExamples)
-        {
-            feed.WriteProject($"{package}/Example.{package}.csproj", "Library", feed.References(package));
-            foreach (var (example, number) in Examples(Path.Combine(Repository.Root, "src", package, "README.md")).Select((text, i) => (text, i)))
-                feed.Write($"{package}/Example{number}.cs", AsMethod(example, $"Example{number}"));
-        }
-        // The first example of all is a program, the others belong to the packages they name.
-        feed.WriteProject("README/Example.README.csproj", "Library", feed.References("MsgStore.MimeKit"));
-        foreach (var (example, number) in Examples(Path.Combine(Repository.Root, "README.md")).Skip(1).Select((text, i) => (text, i)))
-            feed.Write($"README/Example{number}.cs", AsMethod(example, $"Example{number}"));
+        var projects = withExamples.SelectMany(package => WriteExamples(package, package, Examples(Path.Combine(Repository.Root, "src", package, "README.md"))))
+            // The first example of all is a program, the others belong to the packages they name.
+            .Concat(WriteExamples("README", "MsgStore.MimeKit MsgStore.Mime", Examples(Path.Combine(Repository.Root, "README.md")).Skip(1))).ToList();
         var program = feed.WriteProject("program/app.csproj", "Exe", feed.References("MsgStore.Maildir")
-            + string.Concat(withExamples.Append("README").Select(package => $"<ProjectReference Include=\"../{package}/Example.{package}.csproj\" ReferenceOutputAssembly=\"false\" />")));
+            + string.Concat(projects.Select(project => $"<ProjectReference Include=\"../{project}/Example.{project}.csproj\" ReferenceOutputAssembly=\"false\" />")));
         feed.Write("program/Program.cs", Examples(Path.Combine(Repository.Root, "README.md")).First());
         Assert.StartsWith("Delivered\n1 ", await Run.Async("dotnet", ["run", "--project", program], environment: feed.Environment), StringComparison.Ordinal);
     }
@@ -75,6 +70,20 @@ public sealed partial class PackageTests(PackedFeed feed)
 
     [GeneratedRegex(@"^internal (sealed )?(class|record) ", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex TypeDeclaration();
+
+    // An example that says it uses Entity Framework has that beside the packages, in a project that the others do not see.
+    private IEnumerable<string> WriteExamples(string name, string packages, IEnumerable<string> examples)
+    {
+        foreach (var group in examples.Select((text, number) => (Text: text, Number: number)).GroupBy(example => example.Text.Contains(EntityFramework, StringComparison.Ordinal)))
+        {
+            var project = group.Key ? name + ".EntityFramework" : name;
+            feed.WriteProject($"{project}/Example.{project}.csproj", "Library",
+                feed.References([.. packages.Split(' '), .. group.Key ? ["Microsoft.EntityFrameworkCore.Sqlite"] : Array.Empty<string>()]));
+            foreach (var (text, number) in group)
+                feed.Write($"{project}/Example{number}.cs", AsMethod(text, $"Example{number}"));
+            yield return project;
+        }
+    }
 
     private static IEnumerable<string> Examples(string readme) => CodeBlock().Matches(File.ReadAllText(readme)).Select(match => match.Value);
 

@@ -84,8 +84,8 @@ public sealed class EntityFrameworkTests : IAsyncLifetime
         await again.AuthenticateAsync("alice@example.com", "secret");
         Assert.Equal(1, again.Count);
 
-        // Two recipients, of which the served one is looked up at its delivery again, and two logins.
-        Assert.InRange(contexts.Made - before, 4, 8);
+        // Two recipients, of which the served one is looked up at its delivery again, and two logins; MailKit tries the wrong password by another mechanism, too.
+        Assert.InRange(contexts.Made - before, 5, 8);
         Assert.Equal(contexts.Made, contexts.Disposed);
     }
 
