@@ -17,7 +17,7 @@ public sealed class ApplicationPackageTests(PackedFeed feed)
             "MsgStore.Hosting", "MsgStore.Accounts", "MsgStore.Mime", "MsgStore.Queue", "MsgStore.Sieve",
             "MailKit", "Microsoft.Data.Sqlite", "Microsoft.EntityFrameworkCore.Sqlite", "OpenTelemetry.Extensions.Hosting", "OpenTelemetry.Exporter.InMemory",
             "Microsoft.NET.Test.Sdk", "xunit", "xunit.runner.visualstudio"));
-        var output = await Run.Async("dotnet", ["test", project, "-v", "quiet", "--nologo"], environment: feed.Environment);
+        var output = await feed.DotnetAsync("test", project, "-v", "quiet", "--nologo");
         Assert.Matches($@"Passed!\s+- Failed:\s+0, Passed:\s+{Tests}, Skipped:\s+0,", output);
     }
 }

@@ -24,7 +24,7 @@ public sealed partial class PackageTests(PackedFeed feed)
         var program = feed.WriteProject("program/app.csproj", "Exe", feed.References("MsgStore.Maildir")
             + string.Concat(projects.Select(project => $"<ProjectReference Include=\"../{project}/Example.{project}.csproj\" ReferenceOutputAssembly=\"false\" />")));
         feed.Write("program/Program.cs", Examples(Path.Combine(Repository.Root, "README.md")).First());
-        Assert.StartsWith("Delivered\n1 ", await Run.Async("dotnet", ["run", "--project", program], environment: feed.Environment), StringComparison.Ordinal);
+        Assert.StartsWith("Delivered\n1 ", await feed.DotnetAsync("run", "--project", program), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -42,8 +42,7 @@ public sealed partial class PackageTests(PackedFeed feed)
         foreach (var (platform, libraries) in expected)
         {
             var output = feed.File($"published/out-{platform}");
-            await Run.Async("dotnet", ["publish", project, "-r", platform, "--no-self-contained", "-c", "Release", "-o", output, "-v", "quiet", "--nologo"],
-                environment: feed.Environment);
+            await feed.DotnetAsync("publish", project, "-r", platform, "--no-self-contained", "-c", "Release", "-o", output, "-v", "quiet", "--nologo");
             Assert.All(libraries, library => Assert.True(File.Exists(Path.Combine(output, library)), $"{platform} lacks {library}"));
         }
     }
@@ -57,7 +56,7 @@ public sealed partial class PackageTests(PackedFeed feed)
         feed.Write("aot/Program.cs", Examples(Path.Combine(Repository.Root, "src", "MsgStore.Encryption", "README.md")).First()
             .Replace("using MsgStore.InMemory;", "using MsgStore.Sqlite;", StringComparison.Ordinal)
             .Replace("UseInMemory()", "UseSqlite(sqlite => sqlite.Root = args[0])", StringComparison.Ordinal));
-        await Run.Async("dotnet", ["publish", project, "-r", "linux-x64", "-c", "Release", "-o", feed.File("aot/out"), "-v", "quiet", "--nologo"], environment: feed.Environment);
+        await feed.DotnetAsync("publish", project, "-r", "linux-x64", "-c", "Release", "-o", feed.File("aot/out"), "-v", "quiet", "--nologo");
         Directory.CreateDirectory(feed.File("aot/mail"));
         Assert.Contains("body", await Run.Async(feed.File("aot/out/aot"), [feed.File("aot/mail")]), StringComparison.Ordinal);
     }
