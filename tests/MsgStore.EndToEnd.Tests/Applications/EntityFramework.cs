@@ -60,7 +60,11 @@ public sealed class EntityFrameworkTests : IAsyncLifetime
         await database.Database.EnsureCreatedAsync();
         await database.Database.ExecuteSqlRawAsync(QueueOutbox.CreateSql); // In a migration: migrationBuilder.Sql(QueueOutbox.CreateSql).
         var passwords = scope.ServiceProvider.GetRequiredService<PasswordHash>();
-        database.Add(new Customer { Address = "alice@example.com", PasswordHash = await passwords.HashAsync("secret"u8.ToArray()) });
+        database.Add(new Customer
+        {
+            Address = "alice@example.com",
+            PasswordHash = await passwords.HashAsync("secret"u8.ToArray()),
+        });
         await database.SaveChangesAsync();
     }
 

@@ -42,7 +42,11 @@ public sealed class MailServer : IAsyncDisposable
     /// <summary>Sends mail over SMTP, to Alice unless another is named.</summary>
     public async Task SendAsync(string subject, string from = "bob@example.org", string to = "alice@example.com")
     {
-        using var message = new MimeMessage { Subject = subject, Body = new TextPart("plain") { Text = "It is on its way.\r\n" } };
+        using var message = new MimeMessage
+        {
+            Subject = subject,
+            Body = new TextPart("plain") { Text = "It is on its way.\r\n" },
+        };
         message.From.Add(MailboxAddress.Parse(from));
         message.To.Add(MailboxAddress.Parse(to));
         using var smtp = new SmtpClient();

@@ -64,7 +64,12 @@ public sealed class OutboxTests
             queue.Root = Path.Combine(folder, "queue");
             queue.HostName = "shop.example.org";
             queue.Outboxes.Add(new OutboxSource { Database = Path.Combine(folder, "shop.db") });
-            queue.Routes["next"] = new RelayRouteOptions { Kind = RouteKind.Smarthost, Host = "127.0.0.1", Port = nextServer.PortOf("smtp") };
+            queue.Routes["next"] = new RelayRouteOptions
+            {
+                Kind = RouteKind.Smarthost,
+                Host = "127.0.0.1",
+                Port = nextServer.PortOf("smtp"),
+            };
             queue.DefaultRoute = "next";
         });
         using var host = builder.Build();
