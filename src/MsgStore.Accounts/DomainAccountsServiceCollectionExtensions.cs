@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using MsgStore.Accounts.Administration;
 using MsgStore.Accounts.Configuration;
 using MsgStore.Accounts.Domains;
 using MsgStore.Accounts.Logins;
@@ -23,6 +24,7 @@ public static class DomainAccountsServiceCollectionExtensions
     /// <summary>
     /// Adds the <see cref="IRecipientDirectory"/> and the <see cref="IAuthProvider"/> of a domain tree: failure limits before a cache of
     /// logins before the passwd files. Files are read again when they change. What cannot work stops the host at start.
+    /// <see cref="AccountStore"/> edits the same tree.
     /// </summary>
     /// <param name="services">The container's services.</param>
     /// <param name="configure">Sets the root and whatever else differs from the defaults.</param>
@@ -38,6 +40,7 @@ public static class DomainAccountsServiceCollectionExtensions
         services.AddOptions<EncryptionOptions>().PostConfigure<IOptions<DomainAccountsOptions>>((encryption, accounts) =>
             encryption.KeyRoot = encryption.KeyRoot.Length > 0 ? encryption.KeyRoot : accounts.Value.Root);
         services.TryAddSingleton(CreateTree);
+        services.TryAddSingleton(provider => new AccountStore(Options(provider).Root, provider.GetRequiredService<PasswordHash>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(provider => new LoginNames(provider.GetRequiredService<DomainTree>(), DefaultDomain(provider)));
         services.TryAddSingleton(CreateCache);
         services.TryAddSingleton(CreateAuthProvider);

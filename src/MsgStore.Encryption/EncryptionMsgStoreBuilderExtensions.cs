@@ -20,7 +20,7 @@ public static class EncryptionMsgStoreBuilderExtensions
 {
     /// <summary>
     /// Seals mail for mailboxes that have a key before the store sees it, and opens it behind the store for users whose login unlocked their
-    /// keys. Spool files are sealed too, with a key that dies with the process.
+    /// keys. Spool files are sealed too, with a key that dies with the process. <see cref="KeyStore"/> makes and changes the users' keys.
     /// </summary>
     /// <param name="builder">The store.</param>
     /// <param name="configure">Says where keys lie; <see langword="null"/> beside a domain tree that holds them, or an <see cref="IKeyProvider"/> of one's own.</param>
@@ -65,6 +65,8 @@ public static class EncryptionMsgStoreBuilderExtensions
         services.AddPasswordHash();
         var own = ServiceDescriptor.Singleton<IKeyProvider>(provider => new FileKeyProvider(Keys(provider)));
         services.TryAdd(own);
+        services.TryAddSingleton(provider => new KeyStore(
+            provider.GetRequiredService<IOptions<EncryptionOptions>>().Value.KeyRoot, provider.GetRequiredService<PasswordHash>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IKeyUnlocker>(provider => new FileKeyUnlocker(Keys(provider), provider.GetRequiredService<PasswordHash>()));
         services.TryAddSingleton<ISpoolCipher>(provider => new SpoolCipher(Logger(provider)));
         services.TryAddSingleton<IBodyCipherFactory, HostBodyCipherFactory>();

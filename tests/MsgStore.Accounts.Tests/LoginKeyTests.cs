@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Microsoft.Extensions.DependencyInjection;
+using MsgStore.Accounts.Administration;
 using MsgStore.Accounts.Tests.Support;
 using MsgStore.Encryption.Keys;
 using MsgStore.Mailboxes;
@@ -21,6 +23,17 @@ public sealed class LoginKeyTests : IDisposable
         var success = Assert.IsType<AuthResult.Success>(await _accounts.TryLogInAsync(Address, "secret"));
         using var user = success.User;
         Assert.Equal(key.Octets.ToArray(), user.Keys!.Current.Octets.ToArray());
+    }
+
+    [Fact]
+    public async Task Accounts_and_keys_that_the_container_edits_are_those_that_it_serves()
+    {
+        using var accounts = new AccountsFixture(encrypts: true);
+        await accounts.Services.GetRequiredService<AccountStore>().AddDomainAsync("example.com");
+        Assert.Equal(Alice, await accounts.Services.GetRequiredService<AccountStore>().AddUserAsync(Address, "secret"u8.ToArray()));
+        var key = await accounts.Services.GetRequiredService<KeyStore>().GenerateAsync(Alice, "secret"u8.ToArray(), []);
+        using var user = Assert.IsType<AuthResult.Success>(await accounts.TryLogInAsync(Address, "secret")).User;
+        Assert.Equal(key.KeyId, user.Keys!.Current.KeyId);
     }
 
     [Fact]

@@ -30,6 +30,23 @@ public abstract partial class MessageStoreConformance
     }
 
     [Fact]
+    public async Task Verbs_for_a_mailbox_that_is_not_there_find_nothing_and_make_none()
+    {
+        await using var harness = await CreateAsync();
+        if (harness.Verb<IMailboxesCapability>() is not { } mailboxes)
+            return;
+        var carol = MailboxName.Parse("carol@example.net");
+        var inbox = new MailboxPath(carol);
+        var key = new MessageKey("nothing");
+        Assert.Empty(await harness.Backend.ListAsync(inbox));
+        Assert.Null(await harness.Backend.TryRetrieveAsync(inbox, key));
+        Assert.False(await harness.Backend.TryDeleteAsync(inbox, key));
+        Assert.Equal(StoreError.MessageNotFound, await HarnessExtensions.FailsAsync(async () => await harness.Backend.RetrieveAsync(inbox, key)));
+        Assert.Equal(StoreError.MessageNotFound, await HarnessExtensions.FailsAsync(() => harness.Backend.DeleteAsync(inbox, key)));
+        Assert.False(await mailboxes.ExistsAsync(carol));
+    }
+
+    [Fact]
     public async Task Mailbox_held_exclusively_is_not_deleted()
     {
         await using var harness = await CreateAsync();

@@ -5,9 +5,11 @@ using MsgStore.EndToEnd.Tests.Harness;
 namespace MsgStore.EndToEnd.Tests;
 
 /// <summary>The packages as a user gets them: every README's example compiled by a project that knows its package alone, and published for every platform.</summary>
-[Collection(LoadCollection.Name)]
-public sealed partial class PackageTests(PackedFeed feed) : IClassFixture<PackedFeed>
+[Collection(PackageCollection.Name)]
+public sealed partial class PackageTests(PackedFeed feed)
 {
+    private const string EntityFramework = "using Microsoft.EntityFrameworkCore;";
+
     [Fact]
     public async Task Packages_restore_from_a_folder_and_every_README_example_compiles_and_the_first_one_runs()
     {
@@ -16,20 +18,13 @@ public sealed partial class PackageTests(PackedFeed feed) : IClassFixture<Packed
 
         // Each example has its package and what that depends on, and no other; the program only makes one build of all.
         var withExamples = feed.Packages.Where(package => package != "MsgStore.Cli").ToList();
-        foreach (var package in withExamples)
-        {
-            feed.WriteProject($"{package}/Example.{package}.csproj", "Library", $"<PackageReference Include=\"{package}\" Version=\"*\" />");
-            foreach (var (example, number) in Examples(Path.Combine(Repository.Root, "src", package, "README.md")).Select((text, i) => (text, i)))
-                feed.Write($"{package}/Example{number}.cs", AsMethod(example, $"Example{number}"));
-        }
-        // The first example of all is a program, the others belong to the packages they name.
-        feed.WriteProject("README/Example.README.csproj", "Library", References("MsgStore.MimeKit"));
-        foreach (var (example, number) in Examples(Path.Combine(Repository.Root, "README.md")).Skip(1).Select((text, i) => (text, i)))
-            feed.Write($"README/Example{number}.cs", AsMethod(example, $"Example{number}"));
-        var program = feed.WriteProject("program/app.csproj", "Exe", "<PackageReference Include=\"MsgStore.Maildir\" Version=\"*\" />"
-            + string.Concat(withExamples.Append("README").Select(package => $"<ProjectReference Include=\"../{package}/Example.{package}.csproj\" ReferenceOutputAssembly=\"false\" />")));
+        var projects = withExamples.SelectMany(package => WriteExamples(package, package, Examples(Path.Combine(Repository.Root, "src", package, "README.md"))))
+            // The first example of all is a program, the others belong to the packages they name.
+            .Concat(WriteExamples("README", "MsgStore.MimeKit MsgStore.Mime", Examples(Path.Combine(Repository.Root, "README.md")).Skip(1))).ToList();
+        var program = feed.WriteProject("program/app.csproj", "Exe", feed.References("MsgStore.Maildir")
+            + string.Concat(projects.Select(project => $"<ProjectReference Include=\"../{project}/Example.{project}.csproj\" ReferenceOutputAssembly=\"false\" />")));
         feed.Write("program/Program.cs", Examples(Path.Combine(Repository.Root, "README.md")).First());
-        Assert.StartsWith("Delivered\n1 ", await Run.Async("dotnet", ["run", "--project", program], environment: feed.Environment), StringComparison.Ordinal);
+        Assert.StartsWith("Delivered\n1 ", await feed.DotnetAsync("run", "--project", program), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -42,13 +37,12 @@ public sealed partial class PackageTests(PackedFeed feed) : IClassFixture<Packed
             ("linux-arm64", ["libsodium.so", "libe_sqlite3.so"]),
             ("linux-musl-x64", ["libsodium.so", "libe_sqlite3.so"]),
         ];
-        var project = feed.WriteProject("published/published.csproj", "Exe", References("MsgStore.Sqlite", "MsgStore.Encryption"), "<UseAppHost>false</UseAppHost>");
+        var project = feed.WriteProject("published/published.csproj", "Exe", feed.References("MsgStore.Sqlite", "MsgStore.Encryption"), "<UseAppHost>false</UseAppHost>");
         feed.Write("published/Program.cs", "Console.WriteLine();");
         foreach (var (platform, libraries) in expected)
         {
             var output = feed.File($"published/out-{platform}");
-            await Run.Async("dotnet", ["publish", project, "-r", platform, "--no-self-contained", "-c", "Release", "-o", output, "-v", "quiet", "--nologo"],
-                environment: feed.Environment);
+            await feed.DotnetAsync("publish", project, "-r", platform, "--no-self-contained", "-c", "Release", "-o", output, "-v", "quiet", "--nologo");
             Assert.All(libraries, library => Assert.True(File.Exists(Path.Combine(output, library)), $"{platform} lacks {library}"));
         }
     }
@@ -57,12 +51,12 @@ public sealed partial class PackageTests(PackedFeed feed) : IClassFixture<Packed
     public async Task Program_that_embeds_the_packages_compiles_ahead_of_time_without_a_warning_and_runs()
     {
         var project = feed.WriteProject("aot/aot.csproj", "Exe",
-            References("MsgStore.Sqlite", "MsgStore.Encryption") + "<PackageReference Include=\"Microsoft.Extensions.DependencyInjection\" Version=\"10.0.15\" />",
+            feed.References("MsgStore.Sqlite", "MsgStore.Encryption", "Microsoft.Extensions.DependencyInjection"),
             "<PublishAot>true</PublishAot><InvariantGlobalization>true</InvariantGlobalization><CppCompilerAndLinker>gcc</CppCompilerAndLinker>");
         feed.Write("aot/Program.cs", Examples(Path.Combine(Repository.Root, "src", "MsgStore.Encryption", "README.md")).First()
             .Replace("using MsgStore.InMemory;", "using MsgStore.Sqlite;", StringComparison.Ordinal)
             .Replace("UseInMemory()", "UseSqlite(sqlite => sqlite.Root = args[0])", StringComparison.Ordinal));
-        await Run.Async("dotnet", ["publish", project, "-r", "linux-x64", "-c", "Release", "-o", feed.File("aot/out"), "-v", "quiet", "--nologo"], environment: feed.Environment);
+        await feed.DotnetAsync("publish", project, "-r", "linux-x64", "-c", "Release", "-o", feed.File("aot/out"), "-v", "quiet", "--nologo");
         Directory.CreateDirectory(feed.File("aot/mail"));
         Assert.Contains("body", await Run.Async(feed.File("aot/out/aot"), [feed.File("aot/mail")]), StringComparison.Ordinal);
     }
@@ -76,10 +70,21 @@ public sealed partial class PackageTests(PackedFeed feed) : IClassFixture<Packed
     [GeneratedRegex(@"^internal (sealed )?(class|record) ", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex TypeDeclaration();
 
-    private static IEnumerable<string> Examples(string readme) => CodeBlock().Matches(File.ReadAllText(readme)).Select(match => match.Value);
+    // An example that says it uses Entity Framework has that beside the packages, in a project that the others do not see.
+    private IEnumerable<string> WriteExamples(string name, string packages, IEnumerable<string> examples)
+    {
+        foreach (var group in examples.Select((text, number) => (Text: text, Number: number)).GroupBy(example => example.Text.Contains(EntityFramework, StringComparison.Ordinal)))
+        {
+            var project = group.Key ? name + ".EntityFramework" : name;
+            feed.WriteProject($"{project}/Example.{project}.csproj", "Library",
+                feed.References([.. packages.Split(' '), .. group.Key ? ["Microsoft.EntityFrameworkCore.Sqlite"] : Array.Empty<string>()]));
+            foreach (var (text, number) in group)
+                feed.Write($"{project}/Example{number}.cs", AsMethod(text, $"Example{number}"));
+            yield return project;
+        }
+    }
 
-    private static string References(params string[] packages) =>
-        string.Concat(packages.Select(package => $"<PackageReference Include=\"{package}\" Version=\"*\" />"));
+    private static IEnumerable<string> Examples(string readme) => CodeBlock().Matches(File.ReadAllText(readme)).Select(match => match.Value);
 
     private static string AsMethod(string example, string name)
     {

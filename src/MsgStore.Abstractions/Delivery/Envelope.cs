@@ -74,6 +74,26 @@ public sealed record Envelope
     /// <summary>On whose account the message runs where several share a queue; <see langword="null"/> for nobody in particular.</summary>
     public string? Tenant { get; init; }
 
+    /// <summary>An envelope of mail that is made on this machine; what else it has to say is set by <c>with</c>.</summary>
+    /// <param name="from">The reverse-path; <see langword="null"/> is <c>&lt;&gt;</c>.</param>
+    /// <param name="recipients">The forward-paths; the second of two that are equal is left out.</param>
+    /// <param name="time">Gives the time of receipt; <see langword="null"/> for the system's.</param>
+    /// <exception cref="ArgumentException">There are no recipients.</exception>
+    public static Envelope Create(EmailAddress? from, IEnumerable<EmailAddress> recipients, TimeProvider? time = null)
+    {
+        ImmutableArray<Recipient> served = [.. recipients.Distinct().Select(address => new Recipient(address))];
+        if (served.IsEmpty)
+            throw new ArgumentException("A message has recipients.", nameof(recipients));
+        var now = (time ?? TimeProvider.System).GetUtcNow();
+        return new Envelope
+        {
+            Id = EnvelopeId.New(now),
+            From = from,
+            Recipients = served,
+            ReceivedAt = now,
+        };
+    }
+
     private bool PrintMembers(StringBuilder builder) => RecordText.Write(
         builder,
         (nameof(Id), Id), (nameof(From), From), (nameof(Recipients), Recipients), (nameof(ReceivedAt), ReceivedAt), (nameof(IsRelayed), IsRelayed),

@@ -1,13 +1,17 @@
+using MsgStore.Mailboxes.Capabilities;
+
 namespace MsgStore.Mailboxes;
 
-/// <summary>One-shot verbs over a session of their own.</summary>
+/// <summary>One-shot verbs over a session of their own. A mailbox that is not there is not made by them, so that names may come from others, as in a URL.</summary>
 public static class MessageStoreExtensions
 {
-    /// <summary>Lists a folder's messages in ascending UID order.</summary>
+    /// <summary>Lists a folder's messages in ascending UID order; none where there is no such mailbox.</summary>
     /// <exception cref="Storage.MsgStoreException">FolderNotFound, Unavailable.</exception>
     public static async ValueTask<IReadOnlyList<MessageInfo>> ListAsync(
         this IMessageStore store, MailboxPath path, CancellationToken cancellationToken = default)
     {
+        if (await IsMissingAsync(store, path, cancellationToken).ConfigureAwait(false))
+            return [];
         var session = await store.OpenAsync(path, MailboxAccess.Shared, cancellationToken).ConfigureAwait(false);
         await using (session.ConfigureAwait(false))
             return session.Messages;
@@ -18,6 +22,8 @@ public static class MessageStoreExtensions
     public static async ValueTask<Stream> RetrieveAsync(
         this IMessageStore store, MailboxPath path, MessageKey key, CancellationToken cancellationToken = default)
     {
+        if (await IsMissingAsync(store, path, cancellationToken).ConfigureAwait(false))
+            throw new Storage.MsgStoreException(Storage.StoreError.MessageNotFound, $"There is no message {key} in {path}.");
         var session = await store.OpenAsync(path, MailboxAccess.Shared, cancellationToken).ConfigureAwait(false);
         await using (session.ConfigureAwait(false))
             return await session.RetrieveAsync(key, cancellationToken).ConfigureAwait(false);
@@ -56,6 +62,11 @@ public static class MessageStoreExtensions
         }
     }
 
+    // An INBOX is made with its mailbox when it is opened; other folders are not.
+    private static async ValueTask<bool> IsMissingAsync(IMessageStore store, MailboxPath path, CancellationToken cancellationToken) =>
+        path.Folder.IsInbox && store.GetCapability<IMailboxesCapability>() is { } mailboxes
+        && !await mailboxes.ExistsAsync(path.Mailbox, cancellationToken).ConfigureAwait(false);
+
     private static bool IsMissing(Storage.MsgStoreException e) =>
         e.Error is Storage.StoreError.MessageNotFound or Storage.StoreError.MessageExpunged or Storage.StoreError.FolderNotFound or Storage.StoreError.MailboxNotFound;
 
@@ -64,6 +75,8 @@ public static class MessageStoreExtensions
     public static async ValueTask DeleteAsync(
         this IMessageStore store, MailboxPath path, MessageKey key, CancellationToken cancellationToken = default)
     {
+        if (await IsMissingAsync(store, path, cancellationToken).ConfigureAwait(false))
+            throw new Storage.MsgStoreException(Storage.StoreError.MessageNotFound, $"There is no message {key} in {path}.");
         var session = await store.OpenAsync(path, MailboxAccess.Shared, cancellationToken).ConfigureAwait(false);
         await using (session.ConfigureAwait(false))
         {

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 
 namespace MsgStore.EndToEnd.Tests.Harness;
 
@@ -13,17 +14,10 @@ public sealed partial class PackedFeed : IAsyncLifetime, IDisposable
     /// <summary>How many packages of symbols there are.</summary>
     public int SymbolPackages { get; private set; }
 
-    /// <summary>What a program is run or built with.</summary>
-    public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
-    {
-        ["TMPDIR"] = _folder.Root,
-        ["MSBUILDDISABLENODEREUSE"] = "1",
-    };
-
     public async Task InitializeAsync()
     {
         var feed = _folder.File("feed");
-        await Run.Async("dotnet", ["pack", Path.Combine(Repository.Root, "MsgStore.sln"), "-c", Repository.Configuration, "--no-build", "-o", feed, "-v", "quiet", "--nologo"]);
+        await DotnetAsync("pack", Path.Combine(Repository.Root, "MsgStore.sln"), "-c", Repository.Configuration, "--no-build", "-o", feed, "-v", "quiet", "--nologo");
         Packages = [.. Directory.GetFiles(feed, "*.nupkg").Select(file => PackageName().Match(Path.GetFileName(file)).Value).Order(StringComparer.Ordinal)];
         SymbolPackages = Directory.GetFiles(feed, "*.snupkg").Length;
         Directory.CreateDirectory(_folder.File("app"));
@@ -51,6 +45,9 @@ public sealed partial class PackedFeed : IAsyncLifetime, IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    /// <summary>Runs dotnet in the folder's environment, for as long as it takes beside tests that want the processors, too.</summary>
+    public Task<string> DotnetAsync(params string[] arguments) => Run.Async("dotnet", arguments, environment: Environment, limit: TimeSpan.FromMinutes(10));
+
     /// <summary>A path below the folder whose projects restore from the packages.</summary>
     public string File(string name) => _folder.File("app/" + name);
 
@@ -61,9 +58,23 @@ public sealed partial class PackedFeed : IAsyncLifetime, IDisposable
         return _folder.Write("app/" + name, text);
     }
 
+    /// <summary>References to packages: of these whatever was packed, of others the version that this repository has.</summary>
+    public string References(params IEnumerable<string> packages) => string.Concat(packages.Select(package =>
+        $"<PackageReference Include=\"{package}\" Version=\"{(Packages.Contains(package) ? "*" : Pinned.Value[package])}\" />"));
+
     /// <summary>Writes a project.</summary>
     public string WriteProject(string name, string output, string items, string properties = "") => Write(
         name, $"<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><OutputType>{output}</OutputType>{properties}</PropertyGroup><ItemGroup>{items}</ItemGroup></Project>");
+
+    private static readonly Lazy<Dictionary<string, string>> Pinned = new(() => XDocument.Load(Path.Combine(Repository.Root, "src", "Packages.props"))
+        .Descendants("PackageVersion").ToDictionary(version => version.Attribute("Include")!.Value, version => version.Attribute("Version")!.Value)); // MSBuild has read it.
+
+    // What a program is run or built with.
+    private Dictionary<string, string> Environment => new()
+    {
+        ["TMPDIR"] = _folder.Root,
+        ["MSBUILDDISABLENODEREUSE"] = "1",
+    };
 
     [GeneratedRegex(@"^MsgStore(\.[A-Za-z]\w*)*(?=\.\d)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex PackageName();

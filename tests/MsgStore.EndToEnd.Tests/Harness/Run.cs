@@ -9,9 +9,9 @@ internal static class Run
 
     /// <summary>Runs a program to its end and gives what it printed; fails the test where it exits otherwise than asked.</summary>
     public static async Task<string> Async(string program, IEnumerable<string> arguments, string input = "", int expectedExit = 0,
-        IReadOnlyDictionary<string, string>? environment = null)
+        IReadOnlyDictionary<string, string>? environment = null, TimeSpan? limit = null)
     {
-        var (exit, output) = await TryAsync(program, arguments, input, environment);
+        var (exit, output) = await TryAsync(program, arguments, input, environment, limit);
         Assert.True(exit == expectedExit, $"{program} {string.Join(' ', arguments)} exited with {exit}:\n{output}");
         return output;
     }
