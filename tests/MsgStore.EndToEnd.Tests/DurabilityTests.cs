@@ -88,6 +88,36 @@ public sealed partial class DurabilityTests
         }
     }
 
+    [Theory]
+    [InlineData("maildir")]
+    [InlineData("sqlite")]
+    public async Task Declared_size_is_tried_on_the_disk_of_the_store_and_not_on_that_of_the_temporary_folder(string store)
+    {
+        using var folder = new TemporaryFolder();
+        var small = folder.File("small");
+        Directory.CreateDirectory(small);
+        await Run.Async("mount", ["-t", "tmpfs", "-o", "size=8m", "msgstore-test", small]);
+        try
+        {
+            await using var host = await QuickstartProcess.StartAsync(Path.Combine(small, "data"), "--store", store);
+            using var client = await LineClient.ConnectAsync(host.SmtpPort);
+            await client.ReadReplyAsync();
+            await client.AskAsync("EHLO x");
+            Assert.StartsWith("250", await client.AskAsync("MAIL FROM:<> SIZE=9000000"), StringComparison.Ordinal);
+            await client.AskAsync($"RCPT TO:<{QuickstartProcess.User}>");
+            Assert.StartsWith("452 4.3.1", await client.AskAsync("DATA"), StringComparison.Ordinal);
+            await client.AskAsync("RSET");
+            await client.AskAsync("MAIL FROM:<> SIZE=2000000");
+            await client.AskAsync($"RCPT TO:<{QuickstartProcess.User}>");
+            Assert.StartsWith("354", await client.AskAsync("DATA"), StringComparison.Ordinal);
+            Assert.StartsWith("250", await client.AskAsync("Subject: shorter than it said\r\n\r\nbody\r\n."), StringComparison.Ordinal);
+        }
+        finally
+        {
+            await Run.Async("umount", ["-l", small]);
+        }
+    }
+
     [GeneratedRegex("(fsync|fdatasync|sync_file_range|linkat|renameat2|sendto|sendmsg|write|writev)\\(.*?(?=\\s+=|\\s+<unfinished|$)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Call();
 

@@ -15,27 +15,28 @@ public sealed class ContentBuffer : IDisposable
     private const int FirstRent = 8 * 1024;
 
     private readonly int _memoryLimit;
-    private readonly string _directory;
+    private readonly SpoolPlace _place;
     private readonly ISpoolCipher? _cipher;
     private readonly IncrementalHash? _hash;
     private byte[] _memory = [];
     private int _inMemory;
     private LineEndConverter _lineEnds;
     private long _growth;
+    private int _expected;
     private SpoolFile? _file;
     private bool _completed;
 
     /// <summary>Makes an empty buffer.</summary>
     /// <param name="memoryLimit">Octets held in memory.</param>
-    /// <param name="directory">Folder of the file.</param>
+    /// <param name="place">Where the file is made.</param>
     /// <param name="cipher">What the file is sealed with; <see langword="null"/> for nothing.</param>
     /// <param name="isHashed">Whether the SHA-256 is wanted; a buffer without can be overwritten.</param>
-    internal ContentBuffer(int memoryLimit, string directory, ISpoolCipher? cipher = null, bool isHashed = true)
+    internal ContentBuffer(int memoryLimit, SpoolPlace place, ISpoolCipher? cipher = null, bool isHashed = true)
     {
         _cipher = cipher;
         _hash = isHashed ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
         _memoryLimit = memoryLimit;
-        _directory = directory;
+        _place = place;
     }
 
     /// <summary>Octets written so far.</summary>
@@ -115,10 +116,12 @@ public sealed class ContentBuffer : IDisposable
             throw new ArgumentOutOfRangeException(nameof(offset), "The octets stand partly in memory.");
     }
 
+    /// <summary>Makes ready for so many octets: on the disk at once, in memory with the first ones, since they may never come.</summary>
     internal void Reserve(long octets)
     {
         if (octets > _memoryLimit)
-            _file = SpoolFile.Create(_directory, octets, _cipher);
+            _file = _place.Create(octets, _cipher);
+        _expected = (int)Math.Clamp(octets, 0, _memoryLimit);
     }
 
     /// <summary>Makes room for at least one octet behind those in memory.</summary>
@@ -128,7 +131,7 @@ public sealed class ContentBuffer : IDisposable
         {
             if (_inMemory >= _memoryLimit)
             {
-                _file ??= SpoolFile.Create(_directory, 0, _cipher);
+                _file ??= _place.Create(0, _cipher);
                 FlushToFile();
             }
             else
@@ -141,7 +144,7 @@ public sealed class ContentBuffer : IDisposable
 
     private void Grow(int wanted)
     {
-        var size = Math.Min(_memoryLimit, Math.Max(Math.Max(FirstRent, _memory.Length * 2), _inMemory + wanted));
+        var size = Math.Min(_memoryLimit, Math.Max(Math.Max(FirstRent, _memory.Length == 0 ? _expected : _memory.Length * 2), _inMemory + wanted));
         var larger = ArrayPool<byte>.Shared.Rent(size);
         _memory.AsSpan(0, _inMemory).CopyTo(larger);
         var used = _inMemory;

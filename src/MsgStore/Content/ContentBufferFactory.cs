@@ -6,6 +6,7 @@ namespace MsgStore.Content;
 public sealed class ContentBufferFactory
 {
     private readonly ContentBufferOptions _options;
+    private readonly SpoolPlace _place;
     private readonly ISpoolCipher? _cipher;
 
     /// <summary>Makes a factory.</summary>
@@ -18,6 +19,7 @@ public sealed class ContentBufferFactory
     internal ContentBufferFactory(IOptions<ContentBufferOptions> options, ISpoolCipher? cipher)
     {
         _options = options.Value;
+        _place = new SpoolPlace(_options);
         _cipher = cipher;
     }
 
@@ -33,7 +35,7 @@ public sealed class ContentBufferFactory
 
     private ContentBuffer Create(long size, ISpoolCipher? cipher, bool isHashed)
     {
-        var buffer = new ContentBuffer(_options.MemoryLimitInOctets, _options.Directory ?? Path.GetTempPath(), cipher, isHashed);
+        var buffer = new ContentBuffer(_options.MemoryLimitInOctets, _place, cipher, isHashed);
         try
         {
             buffer.Reserve(size);

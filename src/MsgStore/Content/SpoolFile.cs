@@ -17,14 +17,16 @@ internal sealed class SpoolFile : IDisposable
     private const UnixFileMode PrivateFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode PrivateFolder = PrivateFile | UnixFileMode.UserExecute;
 
+    private readonly string _directory;
     private readonly SafeFileHandle _handle;
     private readonly FileStream? _named;
     private readonly ISpoolCipher? _cipher;
     private readonly byte[] _nonce;
     private long _length;
 
-    private SpoolFile(SafeFileHandle handle, FileStream? named, ISpoolCipher? cipher)
+    private SpoolFile(string directory, SafeFileHandle handle, FileStream? named, ISpoolCipher? cipher)
     {
+        _directory = directory;
         _handle = handle;
         _named = named;
         _cipher = cipher;
@@ -41,9 +43,9 @@ internal sealed class SpoolFile : IDisposable
         {
             MakeFolder(directory);
             if (OperatingSystem.IsLinux() && UnnamedFile.TryCreate(directory, reservedOctets) is { } unnamed)
-                return new SpoolFile(unnamed, null, cipher);
+                return new SpoolFile(directory, unnamed, null, cipher);
             var named = CreateNamed(directory, reservedOctets);
-            return new SpoolFile(named.SafeFileHandle, named, cipher);
+            return new SpoolFile(directory, named.SafeFileHandle, named, cipher);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -62,7 +64,7 @@ internal sealed class SpoolFile : IDisposable
         }
         catch (IOException exception)
         {
-            throw Translate(exception, "the spool");
+            throw Translate(exception, _directory);
         }
     }
 
@@ -75,7 +77,7 @@ internal sealed class SpoolFile : IDisposable
         }
         catch (IOException exception)
         {
-            throw Translate(exception, "the spool");
+            throw Translate(exception, _directory);
         }
     }
 
@@ -133,6 +135,6 @@ internal sealed class SpoolFile : IDisposable
 
     private static MsgStoreException Translate(Exception exception, string place) =>
         (exception is PosixException posix ? posix.Errno : exception.HResult) is DiskFullErrno or FileTooLargeErrno or QuotaExceededErrno or PreallocationFailed
-            ? new MsgStoreException(StoreError.DiskFull, $"No room for an incoming message in {place}; free space there, or set ContentBuffer:Directory (ContentBufferOptions.Directory) to a folder with more.", exception)
-            : new MsgStoreException(StoreError.Unavailable, $"An incoming message cannot be written to {place}: {exception.Message}", exception);
+            ? new MsgStoreException(StoreError.DiskFull, $"No room for an incoming message in '{place}'; free space there, or set ContentBuffer:Directory (ContentBufferOptions.Directory) to a folder with more.", exception)
+            : new MsgStoreException(StoreError.Unavailable, $"An incoming message cannot be written to '{place}': {exception.Message.TrimEnd('.')}; set ContentBuffer:Directory (ContentBufferOptions.Directory) to a folder that the user of this process may write to.", exception);
 }
