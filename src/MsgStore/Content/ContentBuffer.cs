@@ -17,6 +17,7 @@ public sealed class ContentBuffer : IDisposable
     private readonly int _memoryLimit;
     private readonly SpoolPlace _place;
     private readonly ISpoolCipher? _cipher;
+    private readonly Func<int>? _octetsInFront;
     private readonly IncrementalHash? _hash;
     private byte[] _memory = [];
     private int _inMemory;
@@ -30,9 +31,11 @@ public sealed class ContentBuffer : IDisposable
     /// <param name="memoryLimit">Octets held in memory.</param>
     /// <param name="place">Where the file is made.</param>
     /// <param name="cipher">What the file is sealed with; <see langword="null"/> for nothing.</param>
+    /// <param name="octetsInFront">Tells how much room the file has at its head; <see langword="null"/> for none. Asked where there is a file only.</param>
     /// <param name="isHashed">Whether the SHA-256 is wanted; a buffer without can be overwritten.</param>
-    internal ContentBuffer(int memoryLimit, SpoolPlace place, ISpoolCipher? cipher = null, bool isHashed = true)
+    internal ContentBuffer(int memoryLimit, SpoolPlace place, ISpoolCipher? cipher = null, Func<int>? octetsInFront = null, bool isHashed = true)
     {
+        _octetsInFront = octetsInFront;
         _cipher = cipher;
         _hash = isHashed ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
         _memoryLimit = memoryLimit;
@@ -120,7 +123,7 @@ public sealed class ContentBuffer : IDisposable
     internal void Reserve(long octets)
     {
         if (octets > _memoryLimit)
-            _file = _place.Create(octets, _cipher);
+            _file = CreateFile(octets);
         _expected = (int)Math.Clamp(octets, 0, _memoryLimit);
     }
 
@@ -131,7 +134,7 @@ public sealed class ContentBuffer : IDisposable
         {
             if (_inMemory >= _memoryLimit)
             {
-                _file ??= _place.Create(0, _cipher);
+                _file ??= CreateFile(0);
                 FlushToFile();
             }
             else
@@ -141,6 +144,10 @@ public sealed class ContentBuffer : IDisposable
         }
         return _memory.Length - _inMemory;
     }
+
+    // No store takes a file that is sealed for this process alone, so there is nothing to leave room for.
+    private SpoolFile CreateFile(long reservedOctets) =>
+        _place.Create(reservedOctets, _cipher, _cipher is null ? _octetsInFront?.Invoke() ?? 0 : 0);
 
     private void Grow(int wanted)
     {

@@ -37,6 +37,44 @@ internal static unsafe class UnnamedFile
         }
     }
 
+    /// <summary>Takes over a file, as <see cref="IDirectoryHandle.Adopt"/> says.</summary>
+    public static LinuxFile? TryAdopt(SafeFileHandle unnamed, LinuxDirectory directory)
+    {
+        // What a new file is like there, the file system alone knows: directories hand their group on, or not, as they and the mount are set.
+        using var like = directory.CreateUnnamed() as LinuxFile;
+        if (like is null)
+            return null;
+        var file = Duplicate(unnamed);
+        try
+        {
+            if (file.Stat().Device == like.Stat().Device && file.Handle.TryBecomeLike(like.Handle.Ownership()))
+                return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+        file.Dispose();
+        return null;
+    }
+
+    private static LinuxFile Duplicate(SafeFileHandle file)
+    {
+        var isHeld = false;
+        try
+        {
+            file.DangerousAddRef(ref isHeld);
+            var descriptor = Libc.FCntl((int)file.DangerousGetHandle(), LinuxConstants.DuplicateCloseOnExec, 0);
+            return descriptor >= 0 ? new LinuxFile(new DescriptorHandle(descriptor)) : throw Errno.ToException("fcntl", Errno.Last);
+        }
+        finally
+        {
+            if (isHeld)
+                file.DangerousRelease();
+        }
+    }
+
     /// <summary>Reserves space for an open file without changing its length, where the file system can.</summary>
     public static void Reserve(int descriptor, long octets)
     {
