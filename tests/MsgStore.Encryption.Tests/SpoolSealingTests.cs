@@ -56,6 +56,30 @@ public sealed class SpoolSealingTests : IDisposable
     }
 
     [Fact]
+    public async Task Store_takes_the_file_of_a_box_and_never_that_of_plaintext_sealed_for_this_process()
+    {
+        var plain = Plain(300_000);
+        var buffers = SpoolSealing.CreateBuffers(new ContentBufferOptions { Directory = _directory, MemoryLimitInOctets = 4096 });
+        using var keys = Keys.KeyRing.Of(Octets.Random(32));
+        using var buffer = buffers.Create(null, () => 0);
+        buffer.Write(plain);
+        var content = buffer.Complete(out _);
+        using var sealedBuffer = buffers.CreateSealed(plain.Length + Boxes.Box.OverheadOctets);
+        var box = await Boxes.BoxSealer.SealAsync(content, keys.Current, sealedBuffer, CancellationToken.None);
+        var octets = await Octets.ReadAsync(box);
+        using var directory = new Posix.Linux.LinuxFileLayer().OpenRoot(_directory);
+        Assert.Null(AdoptedFile.TryTake(content, directory));
+        using (var taken = AdoptedFile.TryTake(box, directory))
+        {
+            taken!.Flush();
+            Assert.True(directory.Link(taken.File, "box"));
+        }
+        Assert.Equal(octets, await File.ReadAllBytesAsync(Path.Combine(_directory, "box")));
+        Assert.Equal(plain, await Octets.OpenAsync(octets, keys));
+        Assert.Equal(octets, await Octets.ReadAsync(box));
+    }
+
+    [Fact]
     public void What_is_sealed_while_it_is_written_cannot_be_overwritten()
     {
         using var buffer = SpoolSealing.CreateBuffers(new ContentBufferOptions { Directory = _directory }).Create();

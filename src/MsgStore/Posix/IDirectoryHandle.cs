@@ -28,7 +28,7 @@ internal interface IDirectoryHandle : IDisposable
 
     /// <summary>Takes over a file without a name that was made elsewhere, as if <see cref="CreateUnnamed"/> had made it here: same file system, owner, group and mode.</summary>
     /// <param name="unnamed">The file, which stays open.</param>
-    /// <returns>A further handle of it; <see langword="null"/> where it lies on another file system or cannot be made like a new one.</returns>
+    /// <returns>A handle of its own; <see langword="null"/> where it lies on another file system or cannot be made like a new one.</returns>
     IFileHandle? Adopt(SafeFileHandle unnamed);
 
     /// <summary>Names an unnamed file in this directory; <see langword="false"/> when the name is taken. Durable after <see cref="Flush"/>.</summary>

@@ -51,10 +51,6 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "ftruncate", SetLastError = true)]
     internal static partial int FTruncate(int descriptor, long length);
 
-    // Variadic in C; on Linux its arguments travel as those of any other function.
-    [LibraryImport(Library, EntryPoint = "fcntl", SetLastError = true)]
-    internal static partial int FCntl(int descriptor, int command, int argument);
-
     [LibraryImport(Library, EntryPoint = "futimens", SetLastError = true)]
     internal static partial int FUtimeNs(int descriptor, TimeSpec* accessAndModification);
 

@@ -21,7 +21,6 @@ internal static class LinuxConstants
     public const uint RenameNoReplace = 1;
     public const int LockExclusiveNonBlocking = 2 | 4;
     public const int KeepSize = 1;
-    public const int DuplicateCloseOnExec = 1030;
     public const int OmitTime = 0x3ffffffe;
     public const uint StatXBasic = 0x7ff;
     public const ushort ModeTypeMask = 0xf000;

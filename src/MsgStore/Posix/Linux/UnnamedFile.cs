@@ -42,9 +42,9 @@ internal static unsafe class UnnamedFile
     {
         // What a new file is like there, the file system alone knows: directories hand their group on, or not, as they and the mount are set.
         using var like = directory.CreateUnnamed() as LinuxFile;
-        if (like is null)
+        var file = like is null ? null : TryReopen(unnamed);
+        if (like is null || file is null)
             return null;
-        var file = Duplicate(unnamed);
         try
         {
             if (file.Stat().Device == like.Stat().Device && file.Handle.TryBecomeLike(like.Handle.Ownership()))
@@ -59,14 +59,18 @@ internal static unsafe class UnnamedFile
         return null;
     }
 
-    private static LinuxFile Duplicate(SafeFileHandle file)
+    // A duplicate of the descriptor would share its lock, which then ended with whoever closes the file last and not with the store's handle.
+    private static LinuxFile? TryReopen(SafeFileHandle file)
     {
         var isHeld = false;
         try
         {
             file.DangerousAddRef(ref isHeld);
-            var descriptor = Libc.FCntl((int)file.DangerousGetHandle(), LinuxConstants.DuplicateCloseOnExec, 0);
-            return descriptor >= 0 ? new LinuxFile(new DescriptorHandle(descriptor)) : throw Errno.ToException("fcntl", Errno.Last);
+            fixed (byte* path = Encoding.ASCII.GetBytes($"/proc/self/fd/{file.DangerousGetHandle()}\0"))
+            {
+                var descriptor = Libc.Open(path, LinuxConstants.ReadWrite | LinuxConstants.CloseOnExec, 0);
+                return descriptor >= 0 ? new LinuxFile(new DescriptorHandle(descriptor)) : null;
+            }
         }
         finally
         {
