@@ -1,4 +1,6 @@
 using MsgStore.Content;
+using MsgStore.Encryption.Boxes;
+using MsgStore.Encryption.Keys;
 using MsgStore.Encryption.Tests.Support;
 
 namespace MsgStore.Encryption.Tests;
@@ -60,12 +62,12 @@ public sealed class SpoolSealingTests : IDisposable
     {
         var plain = Plain(300_000);
         var buffers = SpoolSealing.CreateBuffers(new ContentBufferOptions { Directory = _directory, MemoryLimitInOctets = 4096 });
-        using var keys = Keys.KeyRing.Of(Octets.Random(32));
+        using var keys = KeyRing.Of(Octets.Random(32));
         using var buffer = buffers.Create(null, () => 0);
         buffer.Write(plain);
         var content = buffer.Complete(out _);
-        using var sealedBuffer = buffers.CreateSealed(plain.Length + Boxes.Box.OverheadOctets);
-        var box = await Boxes.BoxSealer.SealAsync(content, keys.Current, sealedBuffer, CancellationToken.None);
+        using var sealedBuffer = buffers.CreateSealed(plain.Length + Box.OverheadOctets);
+        var box = await BoxSealer.SealAsync(content, keys.Current, sealedBuffer, CancellationToken.None);
         var octets = await Octets.ReadAsync(box);
         using var directory = new Posix.Linux.LinuxFileLayer().OpenRoot(_directory);
         Assert.Null(AdoptedFile.TryTake(content, directory));
