@@ -11,6 +11,9 @@ internal sealed class MailboxVerbs(MaildirContext context)
     /// <summary>Names that no local part can have, because none starts with a full stop.</summary>
     public const string HiddenPrefix = ".msgstore.";
 
+    /// <summary>The folder below the root where incoming messages wait, in files without a name.</summary>
+    public const string SpoolFolder = HiddenPrefix + "spool";
+
     public List<MailboxName> List()
     {
         var result = new List<MailboxName>();

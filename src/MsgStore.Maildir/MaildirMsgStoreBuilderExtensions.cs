@@ -26,6 +26,7 @@ public static class MaildirMsgStoreBuilderExtensions
         builder.Services.AddOptions<MaildirOptions>(name).Configure(configure).ValidateOnStart();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MaildirOptions>, MaildirOptionsValidator>());
         builder.StartChecks.Add(services => RootCheck.Failure("The Root of the Maildir store", services.GetRequiredService<IOptionsMonitor<MaildirOptions>>().Get(name).Root));
+        builder.SpoolDirectory = services => Path.Combine(services.GetRequiredService<IOptionsMonitor<MaildirOptions>>().Get(name).Root, MailboxVerbs.SpoolFolder);
         return builder.UseBackend(services => Create(services, services.GetRequiredService<IOptionsMonitor<MaildirOptions>>().Get(name)));
     }
 

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using MsgStore.Configuration;
 using MsgStore.Posix;
+using MsgStore.Sqlite.Content;
 
 namespace MsgStore.Sqlite;
 
@@ -35,6 +36,7 @@ public static class SqliteMsgStoreBuilderExtensions
         builder.Services.AddOptions<SqliteStoreOptions>(name).Configure(configure).ValidateOnStart();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SqliteStoreOptions>, SqliteStoreOptionsValidator>());
         builder.StartChecks.Add(services => RootCheck.Failure("The Root of the SQLite store", services.GetRequiredService<IOptionsMonitor<SqliteStoreOptions>>().Get(name).Root));
+        builder.SpoolDirectory = services => ContentReader.SpoolFolderOf(services.GetRequiredService<IOptionsMonitor<SqliteStoreOptions>>().Get(name).Root);
         return builder.UseBackend(services => new SqliteBackend(new SqliteContext(
             services.GetRequiredService<IOptionsMonitor<SqliteStoreOptions>>().Get(name),
             services.GetService<TimeProvider>() ?? TimeProvider.System,

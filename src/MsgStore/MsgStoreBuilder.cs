@@ -80,6 +80,9 @@ public sealed class MsgStoreBuilder
     /// <summary>What is looked at when a host starts; each gives what is wrong in a sentence with the remedy, or <see langword="null"/>.</summary>
     internal List<Func<IServiceProvider, string?>> StartChecks { get; } = [];
 
+    /// <summary>Names the folder on the store's file system where incoming messages wait; <see langword="null"/> where the store has none.</summary>
+    internal Func<IServiceProvider, string>? SpoolDirectory { get; set; }
+
     internal IMessageBackend CreateBackend(IServiceProvider services) =>
         (_backend ?? throw new InvalidOperationException(
             $"{Describe()} has no backend. Name one: AddMsgStore().UseMaildir(…), .UseInMemory() or a package of your own."))(services);

@@ -67,6 +67,7 @@ public static class MsgStoreServiceCollectionExtensions
         services.AddOptions<RoutingOptions>().ValidateOnStart();
         services.AddOptions<RetryMemoryOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<Microsoft.Extensions.Options.IValidateOptions<ContentBufferOptions>, ContentBufferOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<Microsoft.Extensions.Options.IPostConfigureOptions<ContentBufferOptions>, StoreSpoolDirectory>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<Microsoft.Extensions.Options.IValidateOptions<RoutingOptions>, RoutingOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<Microsoft.Extensions.Options.IValidateOptions<RetryMemoryOptions>, RetryMemoryOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);

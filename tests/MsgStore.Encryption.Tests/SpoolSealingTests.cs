@@ -1,4 +1,6 @@
 using MsgStore.Content;
+using MsgStore.Encryption.Boxes;
+using MsgStore.Encryption.Keys;
 using MsgStore.Encryption.Tests.Support;
 
 namespace MsgStore.Encryption.Tests;
@@ -53,6 +55,30 @@ public sealed class SpoolSealingTests : IDisposable
         }
         Assert.NotEqual(stored[0], stored[1]);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_directory));
+    }
+
+    [Fact]
+    public async Task Store_takes_the_file_of_a_box_and_never_that_of_plaintext_sealed_for_this_process()
+    {
+        var plain = Plain(300_000);
+        var buffers = SpoolSealing.CreateBuffers(new ContentBufferOptions { Directory = _directory, MemoryLimitInOctets = 4096 });
+        using var keys = KeyRing.Of(Octets.Random(32));
+        using var buffer = buffers.Create(null, () => 0);
+        buffer.Write(plain);
+        var content = buffer.Complete(out _);
+        using var sealedBuffer = buffers.CreateSealed(plain.Length + Box.OverheadOctets);
+        var box = await BoxSealer.SealAsync(content, keys.Current, sealedBuffer, CancellationToken.None);
+        var octets = await Octets.ReadAsync(box);
+        using var directory = new Posix.Linux.LinuxFileLayer().OpenRoot(_directory);
+        Assert.Null(AdoptedFile.TryTake(content, directory));
+        using (var taken = AdoptedFile.TryTake(box, directory))
+        {
+            taken!.Flush();
+            Assert.True(directory.Link(taken.File, "box"));
+        }
+        Assert.Equal(octets, await File.ReadAllBytesAsync(Path.Combine(_directory, "box")));
+        Assert.Equal(plain, await Octets.OpenAsync(octets, keys));
+        Assert.Equal(octets, await Octets.ReadAsync(box));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
 namespace MsgStore.Delivery;
@@ -25,6 +26,19 @@ public abstract class MessageContent
     public virtual bool TryGetMemory(out ReadOnlyMemory<byte> octets)
     {
         octets = default;
+        return false;
+    }
+
+    /// <summary>
+    /// Gives what this content is made of, where it is octets in memory with the whole of another content behind them, as <see cref="WithPrefix"/> makes
+    /// it: a store that has the octets of the other one need not copy them. A content around another says what that one says.
+    /// </summary>
+    /// <param name="front">The octets in front; may be empty.</param>
+    /// <param name="rest">The content behind them.</param>
+    public virtual bool TryGetParts(out ReadOnlyMemory<byte> front, [NotNullWhen(true)] out MessageContent? rest)
+    {
+        front = default;
+        rest = null;
         return false;
     }
 

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace MsgStore.Delivery;
 
 /// <summary>Octets in front of a content, or in the place of its first ones.</summary>
@@ -12,6 +14,13 @@ internal sealed class PrefixedMessageContent(ReadOnlyMemory<byte> prefix, Messag
 
     // Where octets were replaced, the rest may begin in the middle of a line end.
     public override bool HasCrlfLineEnds => replaced == 0 && rest.HasCrlfLineEnds && new LineEndConverter().MeasureGrowth(prefix.Span) == 0;
+
+    public override bool TryGetParts(out ReadOnlyMemory<byte> front, [NotNullWhen(true)] out MessageContent? behind)
+    {
+        front = prefix;
+        behind = replaced == 0 ? rest : null;
+        return behind is not null;
+    }
 
     public override Stream OpenRead() => new PrefixedReadStream(prefix, rest.OpenRead(), replaced, Length);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using MsgStore.Delivery;
 
 namespace MsgStore.Encryption.Boxes;
@@ -12,4 +13,12 @@ internal sealed class SealedMessageContent(MessageContent box, long wireSize) : 
     public override Stream OpenRead() => box.OpenRead();
 
     public override bool TryGetMemory(out ReadOnlyMemory<byte> octets) => box.TryGetMemory(out octets);
+
+    // Of the box, which a store may take as it is.
+    public override bool TryGetParts(out ReadOnlyMemory<byte> front, [NotNullWhen(true)] out MessageContent? rest)
+    {
+        front = default;
+        rest = box;
+        return true;
+    }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using MsgStore.Content;
 using MsgStore.Delivery;
 using MsgStore.Mailboxes;
 using MsgStore.Maildir.Layout;
@@ -42,6 +43,8 @@ internal sealed class MessageWriter(MaildirContext context)
         foreach (var target in targets)
             target.Folder.MakePathDurable();
         var tmp = targets[0].Folder.Tmp;
+        if (TryAdopt(tmp, targets, names, content, internalDate, cancellationToken))
+            return;
         using var unnamed = tmp.CreateUnnamed();
         if (unnamed != null)
         {
@@ -50,6 +53,29 @@ internal sealed class MessageWriter(MaildirContext context)
         }
         else
             StoreNamed(tmp, targets, names, content, internalDate, cancellationToken);
+    }
+
+    /// <summary>The way of a message that came in a file of the same file system: that file gets the names.</summary>
+    /// <returns>False where it has to be copied.</returns>
+    private static bool TryAdopt(
+        IDirectoryHandle tmp, IReadOnlyList<StoreTarget> targets, string[] names, MessageContent content, DateTimeOffset date, CancellationToken cancellationToken)
+    {
+        using var adopted = AdoptedFile.TryTake(content, tmp);
+        if (adopted is null)
+            return false;
+        adopted.File.SetModified(date);
+        adopted.Flush();
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            Publish(targets, names, (target, name) => target.Directory.Link(adopted.File, name));
+            return true;
+        }
+        catch (PosixException e) when (e.Error == PosixError.CrossDevice)
+        {
+            // Two mounts of one file system, which only the link itself tells.
+            return false;
+        }
     }
 
     /// <summary>The way of file systems that cannot make a file without a name.</summary>

@@ -30,6 +30,8 @@ internal sealed class MailboxPathEncoder
         var levels = Split(options).Select(TemplateLevel.TryParse).ToList();
         if (levels.Contains(null))
             return $"PathTemplate '{options.PathTemplate}' with MaildirSubdirectory '{options.MaildirSubdirectory}': each level is text or one of {{localpart}}, {{domain}}, {{email}} with text around it; no level is empty, '.' or '..'.";
+        if (Split(options).FirstOrDefault(level => level.StartsWith(MailboxVerbs.HiddenPrefix, StringComparison.Ordinal)) is { } own)
+            return $"PathTemplate '{options.PathTemplate}' with MaildirSubdirectory '{options.MaildirSubdirectory}': '{own}' begins with '{MailboxVerbs.HiddenPrefix}', which is for the store's own folders; choose another name.";
         var values = levels.OfType<TemplateLevel>().Select(level => level.Value).ToList();
         if (!values.Contains("localpart") && !values.Contains("email"))
             return $"PathTemplate '{options.PathTemplate}' has to hold {{localpart}} or {{email}}, or all mailboxes were one.";
@@ -51,6 +53,8 @@ internal sealed class MailboxPathEncoder
             var text = _levels[i].Before + ValueOf(_levels[i].Value, mailbox) + _levels[i].After;
             if (text is "" or "." or ".." || text.AsSpan().IndexOfAny('/', '\0') >= 0)
                 throw new MsgStoreException(StoreError.PathTraversal, "A mailbox's name would have left its directory.");
+            if (text.StartsWith(MailboxVerbs.HiddenPrefix, StringComparison.Ordinal))
+                throw new MsgStoreException(StoreError.InvalidAddress, "A mailbox's directory would have a name of the store's own.");
             levels[i] = OctetName.FromText(text);
             if (levels[i].Length > OctetName.MaxOctets)
                 throw new MsgStoreException(StoreError.InvalidAddress, "A mailbox's name is longer than a directory's may be.");

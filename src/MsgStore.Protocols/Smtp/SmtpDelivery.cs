@@ -19,7 +19,7 @@ internal static class SmtpDelivery
         if (await MessageCheck.CheckAsync(context, content, cancellationToken).ConfigureAwait(false) is { } refusal)
             return ForAll(context, transaction, refusal);
 
-        var known = transaction.Recipients.Where((_, i) => !transaction.IsUnknown(i)).ToImmutableArray();
+        var known = Known(transaction);
         if (known.IsEmpty)
             return SmtpReplies.NoSuchUser;
         var envelope = MakeEnvelope(context, transaction, known, sha256);
@@ -35,6 +35,19 @@ internal static class SmtpDelivery
         ProtocolLog.MessageAnswered(context.Services.Logger, envelope.Id, content.Length, transaction.Recipients.Count, reply.Code);
         return reply;
     }
+
+    /// <summary>
+    /// How many octets the fields in front of the message will have where it is stored as it came: Received of this hop, Return-Path of final delivery.
+    /// Of the former only the day can still become longer, from the 9th to the 10th.
+    /// </summary>
+    public static int MeasureFields(SmtpContext context, SmtpTransaction transaction)
+    {
+        var known = Known(transaction);
+        return known.IsEmpty ? 0 : SmtpTrace.Received(context, MakeEnvelope(context, transaction, known, [])).Length + ReturnPathField.Of(transaction.Mail.From).Length;
+    }
+
+    private static ImmutableArray<Recipient> Known(SmtpTransaction transaction) =>
+        [.. transaction.Recipients.Where((_, i) => !transaction.IsUnknown(i))];
 
     private static Envelope MakeEnvelope(
         SmtpContext context, SmtpTransaction transaction, ImmutableArray<Recipient> recipients, ImmutableArray<byte> sha256)

@@ -16,12 +16,13 @@ internal sealed class SmtpMessageSink : IDisposable
     /// <summary>Makes an empty sink.</summary>
     /// <param name="contents">Where octets go.</param>
     /// <param name="expectedSize">SIZE as declared.</param>
+    /// <param name="octetsInFront">Tells how many octets of header fields will stand in front of the message.</param>
     /// <param name="maxSize">The largest message, in octets.</param>
     /// <exception cref="MsgStoreException">DiskFull: the message will not fit.</exception>
-    public SmtpMessageSink(ContentBufferFactory contents, long? expectedSize, long maxSize)
+    public SmtpMessageSink(ContentBufferFactory contents, long? expectedSize, Func<int> octetsInFront, long maxSize)
     {
         _maxSize = maxSize;
-        _buffer = contents.Create(expectedSize);
+        _buffer = contents.Create(expectedSize, octetsInFront);
     }
 
     /// <summary>Why the message will be refused; <see langword="null"/> so far.</summary>

@@ -60,15 +60,25 @@ internal sealed class ContentIntake(SqliteEngine engine)
     {
         try
         {
-            if (!engine.Space.HasRoom(content.Length))
-                throw SpaceGuard.NoRoom();
-            var (blob, sha256) = await engine.Readers.RunAsync(() => blobs.Store(content, cancellationToken), cancellationToken).ConfigureAwait(false);
+            // Octets that are on the disk already need no more of it.
+            RequireRoom(0);
+            var adopted = await engine.Readers.RunAsync(() => blobs.TryAdopt(content, cancellationToken), cancellationToken).ConfigureAwait(false);
+            if (adopted is null)
+                RequireRoom(content.Length);
+            var (blob, sha256) = adopted
+                ?? await engine.Readers.RunAsync(() => blobs.Store(content, cancellationToken), cancellationToken).ConfigureAwait(false);
             return new LocalContent(content.Length, content.WireSize) { Blob = blob, Sha256 = sha256 };
         }
         catch (Posix.PosixException e)
         {
             throw PosixErrors.ToStoreError(e);
         }
+    }
+
+    private void RequireRoom(long octets)
+    {
+        if (!engine.Space.HasRoom(octets))
+            throw SpaceGuard.NoRoom();
     }
 
     private async ValueTask<LocalContent> StageAsync(MessageContent content, CancellationToken cancellationToken)

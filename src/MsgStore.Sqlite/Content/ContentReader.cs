@@ -14,6 +14,9 @@ internal sealed class ContentReader(SqliteEngine engine)
 {
     private const int MemoryOctets = 64 * 1024;
 
+    /// <summary>The folder of a store's files without a name.</summary>
+    public static string SpoolFolderOf(string root) => Path.Combine(root, "spool");
+
     /// <summary>Opens a content.</summary>
     /// <param name="connection">A reading connection.</param>
     /// <param name="content">The content.</param>
@@ -57,7 +60,7 @@ internal sealed class ContentReader(SqliteEngine engine)
     private SpoolReadStream ReadToSpool(SqliteConnection connection, StoredContent content, Func<MsgStoreException> missing)
     {
         // As it is stored: sealed where there is a key, so the file needs no seal of its own.
-        var spool = SpoolFile.Create(Path.Combine(engine.Settings.Database.Root, "spool"), content.Length, cipher: null);
+        var spool = SpoolFile.Create(SpoolFolderOf(engine.Settings.Database.Root), content.Length, cipher: null);
         try
         {
             var buffer = new byte[StoreSchema.ChunkOctets];

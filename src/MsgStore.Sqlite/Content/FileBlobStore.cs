@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using MsgStore.Content;
 using MsgStore.Delivery;
 using MsgStore.Posix;
 
@@ -17,6 +18,37 @@ internal sealed class FileBlobStore(IFileLayer layer, string root)
 
     private readonly string _directory = Path.Combine(root, "blobs");
     private readonly ConcurrentDictionary<string, bool> _durable = new(StringComparer.Ordinal);
+
+    /// <summary>Stores a content durably by naming the file it came in, where that lies on the same file system.</summary>
+    /// <returns>As <see cref="Store"/>; <see langword="null"/> where the content has to be copied.</returns>
+    /// <exception cref="PosixException">Nothing is stored.</exception>
+    public (PendingBlob Blob, byte[] Sha256)? TryAdopt(MessageContent content, CancellationToken cancellationToken)
+    {
+        var name = RandomNumberGenerator.GetHexString(NameDigits, lowercase: true);
+        using var directory = OpenDirectory(name);
+        var adopted = AdoptedFile.TryTake(content, directory);
+        if (adopted is null)
+            return null;
+        try
+        {
+            adopted.File.TryLock();
+            var sha256 = Hash(adopted.File, content.Length, cancellationToken);
+            adopted.Flush();
+            if (!directory.Link(adopted.File, name))
+                throw new PosixException("linkat", PosixError.Exists, 0);
+            directory.Flush();
+            return (new PendingBlob(this, name, adopted.File), sha256);
+        }
+        catch (Exception e)
+        {
+            TryRemove(directory, name);
+            adopted.Dispose();
+            // Two mounts of one file system, which only the link itself tells.
+            if (e is PosixException { Error: PosixError.CrossDevice })
+                return null;
+            throw;
+        }
+    }
 
     /// <summary>Stores a content durably.</summary>
     /// <returns>The file, held until it is disposed, and the SHA-256 of its octets.</returns>
@@ -171,6 +203,26 @@ internal sealed class FileBlobStore(IFileLayer layer, string root)
         catch (PosixException)
         {
             // The sweep finds it.
+        }
+    }
+
+    private static byte[] Hash(IFileHandle file, long length, CancellationToken cancellationToken)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferOctets);
+        try
+        {
+            long read = 0;
+            for (; file.Read(buffer, read) is > 0 and var count; read += count)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                hash.AppendData(buffer, 0, count);
+            }
+            return read == length ? hash.GetHashAndReset() : throw new IOException("The content has not the length it said.");
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
         }
     }
 

@@ -15,27 +15,31 @@ public sealed class ContentBuffer : IDisposable
     private const int FirstRent = 8 * 1024;
 
     private readonly int _memoryLimit;
-    private readonly string _directory;
+    private readonly SpoolPlace _place;
     private readonly ISpoolCipher? _cipher;
+    private readonly Func<int>? _octetsInFront;
     private readonly IncrementalHash? _hash;
     private byte[] _memory = [];
     private int _inMemory;
     private LineEndConverter _lineEnds;
     private long _growth;
+    private int _expected;
     private SpoolFile? _file;
     private bool _completed;
 
     /// <summary>Makes an empty buffer.</summary>
     /// <param name="memoryLimit">Octets held in memory.</param>
-    /// <param name="directory">Folder of the file.</param>
+    /// <param name="place">Where the file is made.</param>
     /// <param name="cipher">What the file is sealed with; <see langword="null"/> for nothing.</param>
+    /// <param name="octetsInFront">Tells how much room the file has at its head; <see langword="null"/> for none. Asked where there is a file only.</param>
     /// <param name="isHashed">Whether the SHA-256 is wanted; a buffer without can be overwritten.</param>
-    internal ContentBuffer(int memoryLimit, string directory, ISpoolCipher? cipher = null, bool isHashed = true)
+    internal ContentBuffer(int memoryLimit, SpoolPlace place, ISpoolCipher? cipher = null, Func<int>? octetsInFront = null, bool isHashed = true)
     {
+        _octetsInFront = octetsInFront;
         _cipher = cipher;
         _hash = isHashed ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
         _memoryLimit = memoryLimit;
-        _directory = directory;
+        _place = place;
     }
 
     /// <summary>Octets written so far.</summary>
@@ -115,10 +119,12 @@ public sealed class ContentBuffer : IDisposable
             throw new ArgumentOutOfRangeException(nameof(offset), "The octets stand partly in memory.");
     }
 
+    /// <summary>Makes ready for so many octets: on the disk at once, in memory with the first ones, since they may never come.</summary>
     internal void Reserve(long octets)
     {
         if (octets > _memoryLimit)
-            _file = SpoolFile.Create(_directory, octets, _cipher);
+            _file = CreateFile(octets);
+        _expected = (int)Math.Clamp(octets, 0, _memoryLimit);
     }
 
     /// <summary>Makes room for at least one octet behind those in memory.</summary>
@@ -128,7 +134,7 @@ public sealed class ContentBuffer : IDisposable
         {
             if (_inMemory >= _memoryLimit)
             {
-                _file ??= SpoolFile.Create(_directory, 0, _cipher);
+                _file ??= CreateFile(0);
                 FlushToFile();
             }
             else
@@ -139,9 +145,13 @@ public sealed class ContentBuffer : IDisposable
         return _memory.Length - _inMemory;
     }
 
+    // No store takes a file that is sealed for this process alone, so there is nothing to leave room for.
+    private SpoolFile CreateFile(long reservedOctets) =>
+        _place.Create(reservedOctets, _cipher, _cipher is null ? _octetsInFront?.Invoke() ?? 0 : 0);
+
     private void Grow(int wanted)
     {
-        var size = Math.Min(_memoryLimit, Math.Max(Math.Max(FirstRent, _memory.Length * 2), _inMemory + wanted));
+        var size = Math.Min(_memoryLimit, Math.Max(Math.Max(FirstRent, _memory.Length == 0 ? _expected : _memory.Length * 2), _inMemory + wanted));
         var larger = ArrayPool<byte>.Shared.Rent(size);
         _memory.AsSpan(0, _inMemory).CopyTo(larger);
         var used = _inMemory;

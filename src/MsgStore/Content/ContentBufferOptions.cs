@@ -11,6 +11,13 @@ public sealed class ContentBufferOptions
     /// <summary>Octets of a message held in memory; a longer one goes to an unlinked file. Default: 65,536.</summary>
     [Range(4096, 16 * 1024 * 1024)] public int MemoryLimitInOctets { get; set; } = 64 * 1024;
 
-    /// <summary>Folder of those files, best on the store's own file system. Default: the store's choice, else the system's temporary folder.</summary>
+    /// <summary>
+    /// Folder of those files, made with mode 0700 where it is missing; on the store's own file system a long message is written only once. Default: a
+    /// folder in the root of the store without a name, else of the one added first. Where that store names none, as in memory, or the user of the
+    /// process may not write there, it is the system's temporary folder.
+    /// </summary>
     public string? Directory { get; set; }
+
+    /// <summary>Tells what the store chooses where <see cref="Directory"/> is not set; <see langword="null"/> where it names none. Asked late: the store's own options may be wrong.</summary>
+    internal Func<string>? StoreDirectory { get; set; }
 }

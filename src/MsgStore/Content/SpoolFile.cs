@@ -17,33 +17,47 @@ internal sealed class SpoolFile : IDisposable
     private const UnixFileMode PrivateFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode PrivateFolder = PrivateFile | UnixFileMode.UserExecute;
 
+    private readonly string _directory;
     private readonly SafeFileHandle _handle;
     private readonly FileStream? _named;
     private readonly ISpoolCipher? _cipher;
     private readonly byte[] _nonce;
     private long _length;
+    private int _isClaimed;
+    private volatile bool _isAbandoned;
 
-    private SpoolFile(SafeFileHandle handle, FileStream? named, ISpoolCipher? cipher)
+    private SpoolFile(string directory, SafeFileHandle handle, FileStream? named, ISpoolCipher? cipher, int room)
     {
+        Room = room;
+        _directory = directory;
         _handle = handle;
         _named = named;
         _cipher = cipher;
         _nonce = cipher is null ? [] : RandomNumberGenerator.GetBytes(ISpoolCipher.NonceOctets);
     }
 
+    /// <summary>Octets at the head of the file that are no part of what is appended and read here: a store that takes the file fills them.</summary>
+    public int Room { get; }
+
+    /// <summary>The file, where a store can give it a name; <see langword="null"/> where it had one, or is sealed for this process alone.</summary>
+    public SafeFileHandle? Unnamed => _named is null && _cipher is null ? _handle : null;
+
     /// <summary>Makes an empty file.</summary>
     /// <param name="directory">Its folder; made for this user alone where it is missing.</param>
     /// <param name="reservedOctets">Space to reserve; 0 for none.</param>
     /// <param name="cipher">What it is sealed with; <see langword="null"/> for nothing.</param>
-    public static SpoolFile Create(string directory, long reservedOctets, ISpoolCipher? cipher)
+    /// <param name="room">Octets left free at its head.</param>
+    public static SpoolFile Create(string directory, long reservedOctets, ISpoolCipher? cipher, int room = 0)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(room);
         try
         {
             MakeFolder(directory);
-            if (OperatingSystem.IsLinux() && UnnamedFile.TryCreate(directory, reservedOctets) is { } unnamed)
-                return new SpoolFile(unnamed, null, cipher);
-            var named = CreateNamed(directory, reservedOctets);
-            return new SpoolFile(named.SafeFileHandle, named, cipher);
+            var reserved = reservedOctets == 0 ? 0 : reservedOctets + room;
+            if (OperatingSystem.IsLinux() && UnnamedFile.TryCreate(directory, reserved) is { } unnamed)
+                return new SpoolFile(directory, unnamed, null, cipher, room);
+            var named = CreateNamed(directory, reserved);
+            return new SpoolFile(directory, named.SafeFileHandle, named, cipher, room);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -57,12 +71,12 @@ internal sealed class SpoolFile : IDisposable
         _cipher?.Apply(octets, _length, _nonce);
         try
         {
-            RandomAccess.Write(_handle, octets, _length);
+            RandomAccess.Write(_handle, octets, Room + _length);
             _length += octets.Length;
         }
         catch (IOException exception)
         {
-            throw Translate(exception, "the spool");
+            throw Translate(exception, _directory);
         }
     }
 
@@ -71,32 +85,50 @@ internal sealed class SpoolFile : IDisposable
     {
         try
         {
-            RandomAccess.Write(_handle, octets, offset);
+            RandomAccess.Write(_handle, octets, Room + offset);
         }
         catch (IOException exception)
         {
-            throw Translate(exception, "the spool");
+            throw Translate(exception, _directory);
         }
     }
 
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, long offset, CancellationToken cancellationToken)
     {
-        var count = await RandomAccess.ReadAsync(_handle, buffer, offset, cancellationToken).ConfigureAwait(false);
+        RequireKept();
+        var count = await RandomAccess.ReadAsync(_handle, buffer, Room + offset, cancellationToken).ConfigureAwait(false);
         _cipher?.Apply(buffer.Span[..count], offset, _nonce);
         return count;
     }
 
     public int Read(Span<byte> buffer, long offset)
     {
-        var count = RandomAccess.Read(_handle, buffer, offset);
+        RequireKept();
+        var count = RandomAccess.Read(_handle, buffer, Room + offset);
         _cipher?.Apply(buffer[..count], offset, _nonce);
         return count;
     }
+
+    /// <summary>Takes the file for one store, whose alone the room is then.</summary>
+    /// <returns>False where another had it first.</returns>
+    public bool TryClaim() => Interlocked.Exchange(ref _isClaimed, 1) == 0;
+
+    /// <summary>Gives the file back, untouched.</summary>
+    public void Release() => Interlocked.Exchange(ref _isClaimed, 0);
+
+    /// <summary>Says that a flush of the file failed: the system may have dropped octets that it could not write, so none are read any more.</summary>
+    public void Abandon() => _isAbandoned = true;
 
     public void Dispose()
     {
         _handle.Dispose();
         _named?.Dispose();
+    }
+
+    private void RequireKept()
+    {
+        if (_isAbandoned)
+            throw new IOException($"A message in '{_directory}' is lost: the disk did not take it. Its sender keeps it; look at the system's log for what ails the disk.");
     }
 
     private static void MakeFolder(string directory)
@@ -133,6 +165,6 @@ internal sealed class SpoolFile : IDisposable
 
     private static MsgStoreException Translate(Exception exception, string place) =>
         (exception is PosixException posix ? posix.Errno : exception.HResult) is DiskFullErrno or FileTooLargeErrno or QuotaExceededErrno or PreallocationFailed
-            ? new MsgStoreException(StoreError.DiskFull, $"No room for an incoming message in {place}; free space there, or set ContentBuffer:Directory (ContentBufferOptions.Directory) to a folder with more.", exception)
-            : new MsgStoreException(StoreError.Unavailable, $"An incoming message cannot be written to {place}: {exception.Message}", exception);
+            ? new MsgStoreException(StoreError.DiskFull, $"No room for an incoming message in '{place}'; free space there, or set ContentBuffer:Directory (ContentBufferOptions.Directory) to a folder with more.", exception)
+            : new MsgStoreException(StoreError.Unavailable, $"An incoming message cannot be written to '{place}': {exception.Message.TrimEnd('.')}; set ContentBuffer:Directory (ContentBufferOptions.Directory) to a folder that the user of this process may write to.", exception);
 }

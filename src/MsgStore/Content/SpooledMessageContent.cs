@@ -4,6 +4,9 @@ namespace MsgStore.Content;
 
 internal sealed class SpooledMessageContent(SpoolFile file, long length, bool hasCrlfLineEnds) : MessageContent
 {
+    /// <summary>The file, which holds these octets and no others behind its room.</summary>
+    public SpoolFile File => file;
+
     public override long Length => length;
 
     public override bool HasCrlfLineEnds => hasCrlfLineEnds;

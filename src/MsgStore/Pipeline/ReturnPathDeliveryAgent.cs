@@ -1,4 +1,3 @@
-using System.Text;
 using MsgStore.Delivery;
 
 namespace MsgStore.Pipeline;
@@ -11,8 +10,7 @@ internal sealed class ReturnPathDeliveryAgent(IDeliveryAgent inner) : Delegating
         // In front of a box it would be all that anybody could read.
         if (envelope.Encryption is not null)
             return await Inner.DeliverAsync(envelope, content, cancellationToken).ConfigureAwait(false);
-        var own = Encoding.UTF8.GetBytes($"Return-Path: <{envelope.From}>\r\n");
         var rest = await ForeignReturnPaths.RemoveAsync(content, cancellationToken).ConfigureAwait(false);
-        return await Inner.DeliverAsync(envelope, rest.WithPrefix(own), cancellationToken).ConfigureAwait(false);
+        return await Inner.DeliverAsync(envelope, rest.WithPrefix(ReturnPathField.Of(envelope.From)), cancellationToken).ConfigureAwait(false);
     }
 }

@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace MsgStore.Posix;
 
 /// <summary>An open directory; everything is relative to it, so no path is resolved twice. Every member throws <see cref="PosixException"/>.</summary>
@@ -23,6 +25,11 @@ internal interface IDirectoryHandle : IDisposable
 
     /// <summary>Creates a file without a name on this directory's file system; <see langword="null"/> when it cannot do that.</summary>
     IFileHandle? CreateUnnamed();
+
+    /// <summary>Takes over a file without a name that was made elsewhere, as if <see cref="CreateUnnamed"/> had made it here: same file system, owner, group and mode.</summary>
+    /// <param name="unnamed">The file, which stays open.</param>
+    /// <returns>A handle of its own; <see langword="null"/> where it lies on another file system or cannot be made like a new one.</returns>
+    IFileHandle? Adopt(SafeFileHandle unnamed);
 
     /// <summary>Names an unnamed file in this directory; <see langword="false"/> when the name is taken. Durable after <see cref="Flush"/>.</summary>
     bool Link(IFileHandle file, string name);

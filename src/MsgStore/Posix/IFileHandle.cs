@@ -15,6 +15,9 @@ internal interface IFileHandle : IDisposable
     /// <summary>Reserves space without changing the length, where the file system can; the disk being full is an error here.</summary>
     void Reserve(long length);
 
+    /// <summary>Sets the length, and gives back what was reserved beyond it.</summary>
+    void Truncate(long length);
+
     /// <summary>Sets the modification time.</summary>
     void SetModified(DateTimeOffset time);
 

@@ -26,6 +26,9 @@ internal sealed class CrashWorld : IDisposable
 
     public MaildirBackend Backend { get; }
 
+    /// <summary>Makes the content of a message from its octets.</summary>
+    public Func<byte[], MessageContent> MakeContent { get; set; } = octets => MessageContent.FromMemory(octets);
+
     /// <summary>Messages that were acknowledged and not removed since, with their text.</summary>
     public Dictionary<(string Folder, MessageKey Key), string> Promised { get; private init; } = [];
 
@@ -53,7 +56,7 @@ internal sealed class CrashWorld : IDisposable
             Recipients = [recipient],
             ReceivedAt = DateTimeOffset.FromUnixTimeSeconds(1_700_000_000),
         };
-        var report = await Backend.DeliverAsync(envelope, MessageContent.FromMemory(System.Text.Encoding.ASCII.GetBytes(text)));
+        var report = await Backend.DeliverAsync(envelope, MakeContent(System.Text.Encoding.ASCII.GetBytes(text)));
         foreach (var stored in report.Outcomes[0].Stored)
             Promised[(stored.Path.Folder.Value, stored.Key)] = text;
         return report.Outcomes[0];
@@ -77,6 +80,7 @@ internal sealed class CrashWorld : IDisposable
             Shown = new(Shown),
             Texts = Texts,
             MovedTexts = MovedTexts,
+            MakeContent = MakeContent,
             _sent = 1000,
         };
 

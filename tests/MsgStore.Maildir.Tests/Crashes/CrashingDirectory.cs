@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using MsgStore.Posix;
 
 namespace MsgStore.Maildir.Tests.Crashes;
@@ -30,6 +31,20 @@ internal sealed class CrashingDirectory(CrashingFileLayer layer, DiskNode node) 
             return null;
         layer.Change("openat");
         return new CrashingFile(layer, layer.NewNode(isDirectory: false));
+    });
+
+    // As the file lies in the page cache: nothing of it is on the platter yet.
+    public IFileHandle? Adopt(SafeFileHandle unnamed) => With(() =>
+    {
+        if (!layer.HasUnnamedFiles || layer.IsOfOtherFileSystem)
+            return null;
+        layer.Change("openat");
+        var octets = new byte[RandomAccess.GetLength(unnamed)];
+        RandomAccess.Read(unnamed, octets, 0);
+        var adopted = layer.NewNode(isDirectory: false);
+        adopted.Data = octets;
+        layer.Adoptions++;
+        return new CrashingFile(layer, adopted);
     });
 
     public bool Link(IFileHandle file, string name) => With(() => Add(name, "linkat", () => ((CrashingFile)file).Node) != null);

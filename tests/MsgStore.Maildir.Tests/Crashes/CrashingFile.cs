@@ -48,6 +48,7 @@ internal sealed class CrashingFile(CrashingFileLayer layer, DiskNode node, bool 
                 throw;
             }
             Put(octets, at);
+            layer.OctetsWritten += octets.Length;
         }
     }
 
@@ -55,6 +56,18 @@ internal sealed class CrashingFile(CrashingFileLayer layer, DiskNode node, bool 
     {
         lock (layer.Sync)
             layer.Change("fallocate");
+    }
+
+    public void Truncate(long length)
+    {
+        lock (layer.Sync)
+        {
+            layer.Change("ftruncate");
+            var data = new byte[length];
+            Node.Data.AsSpan(0, (int)Math.Min(length, Node.Data.Length)).CopyTo(data);
+            Node.Data = data;
+            layer.Touch(Node);
+        }
     }
 
     public void SetModified(DateTimeOffset time)

@@ -42,6 +42,15 @@ internal sealed class CrashingFileLayer : IFileLayer
 
     public bool HasUnnamedFiles { get; set; } = true;
 
+    /// <summary>Whether files made elsewhere lie on another disk.</summary>
+    public bool IsOfOtherFileSystem { get; set; }
+
+    /// <summary>Files that were made elsewhere and taken over.</summary>
+    public int Adoptions { get; set; }
+
+    /// <summary>Octets written to files.</summary>
+    public long OctetsWritten { get; set; }
+
     public long ClockNanoseconds
     {
         get

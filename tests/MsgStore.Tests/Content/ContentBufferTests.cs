@@ -64,6 +64,22 @@ public sealed class ContentBufferTests : IDisposable
         Assert.Equal("short"u8.ToArray(), ReadAll(buffer.Complete(out _)));
     }
 
+    [Theory]
+    [InlineData(60_000, 60_000, 1)]
+    [InlineData(60_000, 1_000, 1)]
+    [InlineData(null, 60_000, 4)]
+    [InlineData(500_000, 500_000, 1)]
+    public void Memory_for_a_declared_size_is_rented_once_and_only_when_octets_come(int? declared, int octets, int rents)
+    {
+        using var pool = new PoolListener();
+        using var buffer = new ContentBufferFactory(Options.Create(new ContentBufferOptions { Directory = _directory })).Create(declared);
+        Assert.Equal(0, pool.Rents);
+        for (var i = 0; i < octets; i += 1000)
+            buffer.Write(new byte[1000]);
+        Assert.Equal(rents, pool.Rents);
+        Assert.Equal(octets, ReadAll(buffer.Complete(out _)).Length);
+    }
+
     [Fact]
     public void Nothing_can_be_written_to_a_completed_buffer()
     {
@@ -100,6 +116,26 @@ public sealed class ContentBufferTests : IDisposable
         using var copy = new MemoryStream();
         stream.CopyTo(copy);
         return copy.ToArray();
+    }
+
+    /// <summary>Counts what this thread rents.</summary>
+    private sealed class PoolListener : System.Diagnostics.Tracing.EventListener
+    {
+        private readonly int _thread = Environment.CurrentManagedThreadId;
+
+        public int Rents { get; private set; }
+
+        protected override void OnEventSourceCreated(System.Diagnostics.Tracing.EventSource eventSource)
+        {
+            if (eventSource.Name == "System.Buffers.ArrayPoolEventSource")
+                EnableEvents(eventSource, System.Diagnostics.Tracing.EventLevel.Verbose);
+        }
+
+        protected override void OnEventWritten(System.Diagnostics.Tracing.EventWrittenEventArgs eventData)
+        {
+            if (eventData.EventName == "BufferRented" && Environment.CurrentManagedThreadId == _thread)
+                Rents++;
+        }
     }
 
     private ContentBufferFactory Factory() => new(Options.Create(new ContentBufferOptions { MemoryLimitInOctets = 4096, Directory = _directory }));

@@ -35,7 +35,9 @@ internal static class DataCommand
         sink = null!; // A refusal comes with no sink, and the caller returns it.
         try
         {
-            sink = new SmtpMessageSink(context.Services.Contents, context.Transaction?.Mail.Size, context.Options.MaxMessageSizeInOctets);
+            var transaction = context.Transaction;
+            sink = new SmtpMessageSink(context.Services.Contents, transaction?.Mail.Size,
+                () => transaction is null ? 0 : SmtpDelivery.MeasureFields(context, transaction), context.Options.MaxMessageSizeInOctets);
             return null;
         }
         catch (MsgStoreException e)

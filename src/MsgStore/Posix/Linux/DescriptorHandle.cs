@@ -35,6 +35,17 @@ internal sealed class DescriptorHandle : SafeHandleMinusOneIsInvalid
             throw Errno.ToException("fchmod", Errno.Last);
     }
 
+    /// <summary>Gives the open file an owner, a group and a mode, where it does not have them.</summary>
+    /// <returns>False where this process may not.</returns>
+    public bool TryBecomeLike(FileOwnership other)
+    {
+        var own = Ownership();
+        using var lease = Use();
+        // A change of the owner clears bits of the mode, so the mode comes last.
+        return ((own.User, own.Group) == (other.User, other.Group) || Libc.FChown(lease.Number, other.User, other.Group) == 0)
+            && (own.Mode == other.Mode || Libc.FChmod(lease.Number, (uint)other.Mode) == 0);
+    }
+
     protected override bool ReleaseHandle() => Libc.Close((int)handle) == 0;
 
     /// <summary>One use of a descriptor.</summary>

@@ -48,6 +48,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "fallocate", SetLastError = true)]
     internal static partial int FAllocate(int descriptor, int mode, long offset, long length);
 
+    [LibraryImport(Library, EntryPoint = "ftruncate", SetLastError = true)]
+    internal static partial int FTruncate(int descriptor, long length);
+
     [LibraryImport(Library, EntryPoint = "futimens", SetLastError = true)]
     internal static partial int FUtimeNs(int descriptor, TimeSpec* accessAndModification);
 

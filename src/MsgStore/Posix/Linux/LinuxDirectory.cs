@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Win32.SafeHandles;
 
 namespace MsgStore.Posix.Linux;
 
@@ -34,10 +35,8 @@ internal sealed unsafe class LinuxDirectory(DescriptorHandle handle) : IDirector
 
     public IFileHandle? OpenRead(string name) => WrapFile(Open(name, LinuxConstants.ReadOnly | LinuxConstants.NonBlocking, 0));
 
-    public IFileHandle? OpenAppend(string name)
-    {
-        return WrapFile(Open(name, LinuxConstants.ReadWrite | LinuxConstants.Append | LinuxConstants.NonBlocking, 0), appends: true);
-    }
+    public IFileHandle? OpenAppend(string name) =>
+        WrapFile(Open(name, LinuxConstants.ReadWrite | LinuxConstants.Append | LinuxConstants.NonBlocking, 0), appends: true);
 
     public IFileHandle OpenLockFile(string name) =>
         WrapFile(Open(name, LinuxConstants.ReadWrite | LinuxConstants.Create | LinuxConstants.NonBlocking, FileMode)) ?? throw Errno.ToException("openat", Errno.NoEntry);
@@ -69,6 +68,8 @@ internal sealed unsafe class LinuxDirectory(DescriptorHandle handle) : IDirector
             return null;
         }
     }
+
+    public IFileHandle? Adopt(SafeFileHandle unnamed) => UnnamedFile.TryAdopt(unnamed, this);
 
     public bool Link(IFileHandle file, string name)
     {

@@ -61,6 +61,14 @@ internal sealed unsafe class LinuxFile(DescriptorHandle handle, bool appends = f
         UnnamedFile.Reserve(lease.Number, length);
     }
 
+    public void Truncate(long length)
+    {
+        using var lease = Handle.Use();
+        while (Libc.FTruncate(lease.Number, length) != 0)
+            if (Errno.Last != Errno.Interrupted)
+                throw Errno.ToException("ftruncate", Errno.Last);
+    }
+
     public void SetModified(DateTimeOffset time)
     {
         using var lease = Handle.Use();

@@ -37,6 +37,48 @@ internal static unsafe class UnnamedFile
         }
     }
 
+    /// <summary>Takes over a file, as <see cref="IDirectoryHandle.Adopt"/> says.</summary>
+    public static LinuxFile? TryAdopt(SafeFileHandle unnamed, LinuxDirectory directory)
+    {
+        // What a new file is like there, the file system alone knows: directories hand their group on, or not, as they and the mount are set.
+        using var like = directory.CreateUnnamed() as LinuxFile;
+        var file = like is null ? null : TryReopen(unnamed);
+        if (like is null || file is null)
+            return null;
+        try
+        {
+            if (file.Stat().Device == like.Stat().Device && file.Handle.TryBecomeLike(like.Handle.Ownership()))
+                return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+        file.Dispose();
+        return null;
+    }
+
+    // A duplicate of the descriptor would share its lock, which then ended with whoever closes the file last and not with the store's handle.
+    private static LinuxFile? TryReopen(SafeFileHandle file)
+    {
+        var isHeld = false;
+        try
+        {
+            file.DangerousAddRef(ref isHeld);
+            fixed (byte* path = Encoding.ASCII.GetBytes($"/proc/self/fd/{file.DangerousGetHandle()}\0"))
+            {
+                var descriptor = Libc.Open(path, LinuxConstants.ReadWrite | LinuxConstants.CloseOnExec, 0);
+                return descriptor >= 0 ? new LinuxFile(new DescriptorHandle(descriptor)) : null;
+            }
+        }
+        finally
+        {
+            if (isHeld)
+                file.DangerousRelease();
+        }
+    }
+
     /// <summary>Reserves space for an open file without changing its length, where the file system can.</summary>
     public static void Reserve(int descriptor, long octets)
     {
