@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using MsgStore.Accounts;
 using MsgStore.Delivery;
 using MsgStore.Mailboxes;

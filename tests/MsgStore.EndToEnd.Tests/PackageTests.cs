@@ -51,14 +51,19 @@ public sealed partial class PackageTests(PackedFeed feed)
     public async Task Program_that_embeds_the_packages_compiles_ahead_of_time_without_a_warning_and_runs()
     {
         var project = feed.WriteProject("aot/aot.csproj", "Exe",
-            feed.References("MsgStore.Sqlite", "MsgStore.Encryption", "Microsoft.Extensions.DependencyInjection"),
+            feed.References("MsgStore.Sqlite", "MsgStore.Encryption", "MsgStore.Sieve", "Microsoft.Extensions.DependencyInjection"),
             "<PublishAot>true</PublishAot><InvariantGlobalization>true</InvariantGlobalization><CppCompilerAndLinker>gcc</CppCompilerAndLinker>");
         feed.Write("aot/Program.cs", Examples(Path.Combine(Repository.Root, "src", "MsgStore.Encryption", "README.md")).First()
-            .Replace("using MsgStore.InMemory;", "using MsgStore.Sqlite;", StringComparison.Ordinal)
-            .Replace("UseInMemory()", "UseSqlite(sqlite => sqlite.Root = args[0])", StringComparison.Ordinal));
+            .Replace("using MsgStore.InMemory;", "using Microsoft.Extensions.Configuration;\nusing Microsoft.Extensions.Options;\nusing MsgStore.Sieve.Delivery;\nusing MsgStore.Sqlite;", StringComparison.Ordinal)
+            .Replace("var services =", "var configuration = new ConfigurationBuilder().AddInMemoryCollection([new(\"Store:Root\", args[0]), "
+                + "new(\"Sieve:ScriptRoot\", args[0]), new(\"Sieve:Language:EditHeader:NeverAdded:0\", \"X-Bound\")]).Build();\nvar services =", StringComparison.Ordinal)
+            .Replace("UseInMemory()", "UseSqlite(configuration.GetSection(\"Store\")).UseSieve(configuration.GetSection(\"Sieve\"))", StringComparison.Ordinal)
+            .Replace("using var user", "Console.WriteLine(provider.GetRequiredService<IOptions<SieveDeliveryOptions>>().Value.Language.EditHeader.NeverAdded.Single());\nusing var user", StringComparison.Ordinal));
         await feed.DotnetAsync("publish", project, "-r", "linux-x64", "-c", "Release", "-o", feed.File("aot/out"), "-v", "quiet", "--nologo");
         Directory.CreateDirectory(feed.File("aot/mail"));
-        Assert.Contains("body", await Run.Async(feed.File("aot/out/aot"), [feed.File("aot/mail")]), StringComparison.Ordinal);
+        var output = await Run.Async(feed.File("aot/out/aot"), [feed.File("aot/mail")]);
+        Assert.Contains("X-Bound", output, StringComparison.Ordinal);
+        Assert.Contains("body", output, StringComparison.Ordinal);
     }
 
     [GeneratedRegex(@"(?<=^```csharp\n).*?(?=^```)", RegexOptions.Singleline | RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]

@@ -60,7 +60,7 @@ public sealed partial class PackedFeed : IAsyncLifetime, IDisposable
 
     /// <summary>References to packages: of these whatever was packed, of others the version that this repository has.</summary>
     public string References(params IEnumerable<string> packages) => string.Concat(packages.Select(package =>
-        $"<PackageReference Include=\"{package}\" Version=\"{(Packages.Contains(package) ? "*" : Pinned.Value[package])}\" />"));
+        $"<PackageReference Include=\"{package}\" Version=\"{(Packages.Contains(package) ? "*-*" : Pinned.Value[package])}\" />"));
 
     /// <summary>Writes a project.</summary>
     public string WriteProject(string name, string output, string items, string properties = "") => Write(
