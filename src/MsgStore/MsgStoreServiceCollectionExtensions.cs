@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using MsgStore.Configuration;
 using MsgStore.Content;
 using MsgStore.Delivery;
@@ -72,7 +73,7 @@ public static class MsgStoreServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<Microsoft.Extensions.Options.IValidateOptions<RetryMemoryOptions>, RetryMemoryOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => new ContentBufferFactory(
-            provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<ContentBufferOptions>>(), provider.GetService<ISpoolCipher>()));
+            provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<ContentBufferOptions>>(), provider.GetService<ISpoolCipher>(), provider.GetService<ILoggerFactory>()?.CreateLogger("MsgStore.Content")));
         services.TryAddSingleton<RetryMemory>();
         services.TryAddSingleton(provider => new MsgStoreMetrics(provider.GetService<IMeterFactory>()));
     }

@@ -13,8 +13,8 @@ public sealed class RecordTextTests
     [MemberData(nameof(Packages))]
     public void Public_record_with_a_collection_writes_its_items_and_not_its_type(string package) => Assert.Empty(
         from type in Assembly.Load(package).GetExportedTypes()
-        where type.GetMethod("PrintMembers", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly)?.IsDefined(typeof(CompilerGeneratedAttribute)) == true
-            && type.GetMethod("ToString", [])?.IsDefined(typeof(CompilerGeneratedAttribute)) == true
+        where type.GetMethod("PrintMembers", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly)?.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false) == true
+            && type.GetMethod("ToString", [])?.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false) == true
         from property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
         where HidesItems(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType)
         select $"{type.FullName}.{property.Name}");

@@ -71,9 +71,9 @@ internal sealed class MessageWriter(MaildirContext context)
             Publish(targets, names, (target, name) => target.Directory.Link(adopted.File, name));
             return true;
         }
-        catch (PosixException e) when (e.Error == PosixError.CrossDevice)
+        catch (PosixException e) when (e.Error is PosixError.CrossDevice or PosixError.Denied)
         {
-            // Two mounts of one file system, which only the link itself tells.
+            // Two mounts of one file system, or a rule about files of the spool's folder, which only the link itself tells.
             return false;
         }
     }

@@ -38,7 +38,7 @@ internal static class SmtpDelivery
 
     /// <summary>
     /// How many octets the fields in front of the message will have where it is stored as it came: Received of this hop, Return-Path of final delivery.
-    /// Of the former only the day can still become longer, from the 9th to the 10th.
+    /// Only the number of the day can still have another length, when the message takes past midnight; it is copied then.
     /// </summary>
     public static int MeasureFields(SmtpContext context, SmtpTransaction transaction)
     {

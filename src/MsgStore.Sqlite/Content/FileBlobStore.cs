@@ -43,8 +43,8 @@ internal sealed class FileBlobStore(IFileLayer layer, string root)
         {
             TryRemove(directory, name);
             adopted.Dispose();
-            // Two mounts of one file system, which only the link itself tells.
-            if (e is PosixException { Error: PosixError.CrossDevice })
+            // Two mounts of one file system, or a rule about files of the spool's folder, which only the link itself tells.
+            if (e is PosixException { Error: PosixError.CrossDevice or PosixError.Denied })
                 return null;
             throw;
         }

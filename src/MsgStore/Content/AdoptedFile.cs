@@ -26,8 +26,8 @@ internal sealed class AdoptedFile : IDisposable
     /// </summary>
     /// <param name="content">The message as it is to be stored.</param>
     /// <param name="directory">A directory of the file system the store needs it on, where new files are what this one is to be like.</param>
-    /// <returns><see langword="null"/> where the message has to be copied; nothing has changed then.</returns>
-    /// <exception cref="PosixException">The fields cannot be written. The content can still be read.</exception>
+    /// <returns><see langword="null"/> where the message has to be copied; no octet has changed then.</returns>
+    /// <exception cref="PosixException">The fields cannot be written, or the file cannot be looked at: nobody takes it any more. The content can still be read.</exception>
     public static AdoptedFile? TryTake(MessageContent content, IDirectoryHandle directory)
     {
         var fields = new List<ReadOnlyMemory<byte>>();
@@ -78,11 +78,12 @@ internal sealed class AdoptedFile : IDisposable
 
     private static SpoolFile? Find(MessageContent content, List<ReadOnlyMemory<byte>> fields)
     {
+        var length = content.Length;
         while (content.TryGetParts(out var front, out var rest))
         {
             fields.Add(front);
             content = rest;
         }
-        return content is SpooledMessageContent { File: var file } && file.Room == fields.Sum(field => (long)field.Length) ? file : null;
+        return content is SpooledMessageContent { File: var file } && file.Room == fields.Sum(field => (long)field.Length) && file.Room + content.Length == length ? file : null;
     }
 }

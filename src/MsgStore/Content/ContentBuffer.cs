@@ -31,7 +31,7 @@ public sealed class ContentBuffer : IDisposable
     /// <param name="memoryLimit">Octets held in memory.</param>
     /// <param name="place">Where the file is made.</param>
     /// <param name="cipher">What the file is sealed with; <see langword="null"/> for nothing.</param>
-    /// <param name="octetsInFront">Tells how much room the file has at its head; <see langword="null"/> for none. Asked where there is a file only.</param>
+    /// <param name="octetsInFront">Tells how much room the file has at its head; <see langword="null"/> for none. Asked where there is a file that is not sealed.</param>
     /// <param name="isHashed">Whether the SHA-256 is wanted; a buffer without can be overwritten.</param>
     internal ContentBuffer(int memoryLimit, SpoolPlace place, ISpoolCipher? cipher = null, Func<int>? octetsInFront = null, bool isHashed = true)
     {

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace MsgStore.Content;
@@ -12,14 +13,14 @@ public sealed class ContentBufferFactory
     /// <summary>Makes a factory.</summary>
     /// <param name="options">Where and how much.</param>
     public ContentBufferFactory(IOptions<ContentBufferOptions> options)
-        : this(options, cipher: null)
+        : this(options, cipher: null, logger: null)
     {
     }
 
-    internal ContentBufferFactory(IOptions<ContentBufferOptions> options, ISpoolCipher? cipher)
+    internal ContentBufferFactory(IOptions<ContentBufferOptions> options, ISpoolCipher? cipher, ILogger? logger = null)
     {
         _options = options.Value;
-        _place = new SpoolPlace(_options);
+        _place = new SpoolPlace(_options, logger);
         _cipher = cipher;
     }
 
@@ -34,7 +35,7 @@ public sealed class ContentBufferFactory
     /// system takes the file, and the message has been written once. Where not, the store copies it; what is stored is the same.
     /// </summary>
     /// <param name="expectedSize">Octets to come, as above.</param>
-    /// <param name="octetsInFront">Tells how many octets the fields will have together, <see cref="Delivery.ReturnPathField"/> of final delivery included. Asked once, where the message goes to a file.</param>
+    /// <param name="octetsInFront">Tells how many octets the fields will have together, <see cref="Delivery.ReturnPathField"/> of final delivery included. Asked once, where the message goes to a file that is not sealed.</param>
     /// <exception cref="Storage.MsgStoreException">DiskFull: the space is not there.</exception>
     public ContentBuffer Create(long? expectedSize, Func<int> octetsInFront) => Create(expectedSize ?? 0, _cipher, octetsInFront, isHashed: true);
 

@@ -17,24 +17,30 @@ internal sealed class SpoolFile : IDisposable
     private const UnixFileMode PrivateFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode PrivateFolder = PrivateFile | UnixFileMode.UserExecute;
 
-    private readonly string _directory;
     private readonly SafeFileHandle _handle;
     private readonly FileStream? _named;
     private readonly ISpoolCipher? _cipher;
     private readonly byte[] _nonce;
+    private readonly long _reserved;
+    private readonly long _keptFree;
     private long _length;
     private int _isClaimed;
     private volatile bool _isAbandoned;
 
-    private SpoolFile(string directory, SafeFileHandle handle, FileStream? named, ISpoolCipher? cipher, int room)
+    private SpoolFile(string directory, SafeFileHandle handle, FileStream? named, ISpoolCipher? cipher, int room, long reserved, long keptFree)
     {
         Room = room;
-        _directory = directory;
+        _reserved = reserved;
+        _keptFree = keptFree;
+        Folder = directory;
         _handle = handle;
         _named = named;
         _cipher = cipher;
         _nonce = cipher is null ? [] : RandomNumberGenerator.GetBytes(ISpoolCipher.NonceOctets);
     }
+
+    /// <summary>The folder of the file.</summary>
+    public string Folder { get; }
 
     /// <summary>Octets at the head of the file that are no part of what is appended and read here: a store that takes the file fills them.</summary>
     public int Room { get; }
@@ -47,17 +53,18 @@ internal sealed class SpoolFile : IDisposable
     /// <param name="reservedOctets">Space to reserve; 0 for none.</param>
     /// <param name="cipher">What it is sealed with; <see langword="null"/> for nothing.</param>
     /// <param name="room">Octets left free at its head.</param>
-    public static SpoolFile Create(string directory, long reservedOctets, ISpoolCipher? cipher, int room = 0)
+    /// <param name="keptFree">Octets of the file system that stay free for others.</param>
+    public static SpoolFile Create(string directory, long reservedOctets, ISpoolCipher? cipher, int room = 0, long keptFree = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(room);
         try
         {
             MakeFolder(directory);
             var reserved = reservedOctets == 0 ? 0 : reservedOctets + room;
-            if (OperatingSystem.IsLinux() && UnnamedFile.TryCreate(directory, reserved) is { } unnamed)
-                return new SpoolFile(directory, unnamed, null, cipher, room);
+            if (OperatingSystem.IsLinux() && UnnamedFile.TryCreate(directory, reserved, keptFree) is { } unnamed)
+                return new SpoolFile(directory, unnamed, null, cipher, room, reserved, keptFree);
             var named = CreateNamed(directory, reserved);
-            return new SpoolFile(directory, named.SafeFileHandle, named, cipher, room);
+            return new SpoolFile(directory, named.SafeFileHandle, named, cipher, room, reserved, keptFree: 0);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -71,12 +78,14 @@ internal sealed class SpoolFile : IDisposable
         _cipher?.Apply(octets, _length, _nonce);
         try
         {
+            if (_keptFree > 0 && Room + _length + octets.Length > _reserved)
+                UnnamedFile.RequireFree(_handle, _keptFree + octets.Length);
             RandomAccess.Write(_handle, octets, Room + _length);
             _length += octets.Length;
         }
         catch (IOException exception)
         {
-            throw Translate(exception, _directory);
+            throw Translate(exception, Folder);
         }
     }
 
@@ -89,7 +98,7 @@ internal sealed class SpoolFile : IDisposable
         }
         catch (IOException exception)
         {
-            throw Translate(exception, _directory);
+            throw Translate(exception, Folder);
         }
     }
 
@@ -113,7 +122,7 @@ internal sealed class SpoolFile : IDisposable
     /// <returns>False where another had it first.</returns>
     public bool TryClaim() => Interlocked.Exchange(ref _isClaimed, 1) == 0;
 
-    /// <summary>Gives the file back, untouched.</summary>
+    /// <summary>Gives the file back, with no octet changed.</summary>
     public void Release() => Interlocked.Exchange(ref _isClaimed, 0);
 
     /// <summary>Says that a flush of the file failed: the system may have dropped octets that it could not write, so none are read any more.</summary>
@@ -128,7 +137,7 @@ internal sealed class SpoolFile : IDisposable
     private void RequireKept()
     {
         if (_isAbandoned)
-            throw new IOException($"A message in '{_directory}' is lost: the disk did not take it. Its sender keeps it; look at the system's log for what ails the disk.");
+            throw new IOException($"A message in '{Folder}' is lost: the disk did not take it. Its sender keeps it; look at the system's log for what ails the disk.");
     }
 
     private static void MakeFolder(string directory)
@@ -136,7 +145,7 @@ internal sealed class SpoolFile : IDisposable
         if (Directory.Exists(directory))
             return;
         if (OperatingSystem.IsLinux())
-            new LinuxFileLayer().OpenRoot(Path.GetFullPath(directory)).Dispose();
+            LinuxFileLayer.MakeFolderLikeParent(Path.GetFullPath(directory));
         else if (OperatingSystem.IsWindows())
             Directory.CreateDirectory(directory);
         else

@@ -19,7 +19,7 @@ public sealed class SieveDeliveryOptionsTests
         var failures = string.Join('\n', Validate(options).Failures ?? []);
         foreach (var words in new[]
         {
-            "BodyMemoryMiB", "BodyMemoryTimeout 02:00:00 of the Sieve options", "MaxListRecipients 101 of the Sieve options is above MaxRedirectCopies 100", "The site script '/nowhere/before.sieve' is not there", "GlobalRoot of the Sieve options, '/nowhere', is no folder", "ScriptRoot of the Sieve options is empty",
+            "BodyMemoryMiB", "BodyMemoryTimeout '02:00:00' must lie between 00:00:00 and 01:00:00", "MaxListRecipients 101 of the Sieve options is above MaxRedirectCopies 100", "The site script '/nowhere/before.sieve' is not there", "GlobalRoot of the Sieve options, '/nowhere', is no folder", "ScriptRoot of the Sieve options is empty",
             "The list 'tag:a' of the Sieve options has the file '/nowhere/list', which is not there", "The list 'tag:a' stands twice",
         })
             Assert.Contains(words, failures, StringComparison.Ordinal);

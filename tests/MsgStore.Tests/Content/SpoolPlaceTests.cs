@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Testing;
 using MsgStore.Content;
 using MsgStore.InMemory;
 
@@ -73,6 +74,27 @@ public sealed class SpoolPlaceTests : IDisposable
         var e = Assert.Throws<Storage.MsgStoreException>(() => new SpoolPlace(options).Create(long.MaxValue / 4, cipher: null));
         Assert.Equal(Storage.StoreError.DiskFull, e.Error);
         Assert.Contains(Path.Combine(_root, "mail"), e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Room_that_is_kept_for_the_store_is_not_taken() => Assert.Equal(
+        Storage.StoreError.DiskFull,
+        Assert.Throws<Storage.MsgStoreException>(() => SpoolFile.Create(_root, 0, cipher: null, keptFree: long.MaxValue / 4)).Error);
+
+    [Fact]
+    public void Link_in_the_place_of_the_stores_folder_is_not_followed_and_told_once()
+    {
+        var elsewhere = Directory.CreateDirectory(Path.Combine(_root, "elsewhere")).FullName;
+        Directory.CreateSymbolicLink(Path.Combine(_root, "mail"), elsewhere);
+        var log = new FakeLogger();
+        var place = new SpoolPlace(new ContentBufferOptions { StoreDirectory = () => Path.Combine(_root, "mail") }, log);
+        for (var i = 0; i < 2; i++)
+        {
+            using var file = place.Create(0, cipher: null);
+            Assert.StartsWith(Path.GetTempPath(), file.Folder, StringComparison.Ordinal);
+            Assert.DoesNotContain(_root, file.Folder, StringComparison.Ordinal);
+        }
+        Assert.Contains("is a link to", Assert.Single(log.Collector.GetSnapshot()).Message, StringComparison.Ordinal);
     }
 
     private static void Spool(ServiceCollection services)

@@ -12,6 +12,7 @@ internal static class Errno
     public const int NotADirectory = 20;
     public const int IsADirectory = 21;
     public const int InvalidArgument = 22;
+    public const int NoSpace = 28;
     public const int NotImplemented = 38;
     public const int NotSupported = 95;
 

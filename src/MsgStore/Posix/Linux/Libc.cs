@@ -87,6 +87,10 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "fstatvfs", SetLastError = true)]
     internal static partial int FStatVfs(int descriptor, StatVfsBuffer* buffer);
 
+    /// <summary>Fills struct statfs, of at most 256 octets, which begins with the kind of the file system, a word.</summary>
+    [LibraryImport(Library, EntryPoint = "fstatfs", SetLastError = true)]
+    internal static partial int FStatFs(int descriptor, nint* buffer);
+
     /// <summary>struct timespec of 64-bit systems.</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct TimeSpec

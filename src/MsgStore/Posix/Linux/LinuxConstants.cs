@@ -23,6 +23,8 @@ internal static class LinuxConstants
     public const int KeepSize = 1;
     public const int OmitTime = 0x3ffffffe;
     public const uint StatXBasic = 0x7ff;
+    /// <summary>BTRFS_SUPER_MAGIC.</summary>
+    public const long Btrfs = 0x9123683E;
     public const ushort ModeTypeMask = 0xf000;
     /// <summary>Read, write and execute; never set-user-id, set-group-id or sticky.</summary>
     public const ushort ModePermissionMask = 0x1ff;

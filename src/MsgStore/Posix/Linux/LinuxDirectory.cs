@@ -13,7 +13,11 @@ internal sealed unsafe class LinuxDirectory(DescriptorHandle handle) : IDirector
     private const int ReadBufferOctets = 64 * 1024;
     private static readonly int Common = LinuxConstants.NoFollow | LinuxConstants.CloseOnExec;
 
+    // Without it no file without a name can be given one.
+    private static readonly bool HasProc = System.IO.Directory.Exists("/proc/self/fd");
+
     // A file system that cannot make unnamed files or rename without replacing is asked once per directory handle.
+    private volatile bool _isAsked;
     private volatile bool _noUnnamed;
     private volatile bool _noRenameNoReplace;
 
@@ -52,6 +56,14 @@ internal sealed unsafe class LinuxDirectory(DescriptorHandle handle) : IDirector
         if (_noUnnamed)
             return null;
         using var lease = handle.Use();
+        if (!_isAsked)
+        {
+            // There a flush passes over files without a name, and what gets one later may be empty after a loss of power.
+            _noUnnamed = !HasProc || LinuxStat.FileSystemOf(lease.Number) == LinuxConstants.Btrfs;
+            _isAsked = true;
+            if (_noUnnamed)
+                return null;
+        }
         var name = stackalloc byte[2] { (byte)'.', 0 };
         while (true)
         {
@@ -198,10 +210,7 @@ internal sealed unsafe class LinuxDirectory(DescriptorHandle handle) : IDirector
     public long FreeOctets()
     {
         using var lease = handle.Use();
-        Libc.StatVfsBuffer buffer;
-        if (Libc.FStatVfs(lease.Number, &buffer) != 0)
-            throw Errno.ToException("fstatvfs", Errno.Last);
-        return (long)Math.Min(buffer.AvailableBlocks * buffer.FragmentSize, long.MaxValue);
+        return LinuxStat.FreeOctets(lease.Number);
     }
 
     public void Dispose() => handle.Dispose();

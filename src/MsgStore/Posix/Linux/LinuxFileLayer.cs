@@ -18,6 +18,17 @@ internal sealed unsafe class LinuxFileLayer : IFileLayer
         return TryOpen(absolutePath) ?? Create(absolutePath);
     }
 
+    /// <summary>Makes a folder for whoever has the one above it: one that root made for itself would shut out the user it is for.</summary>
+    /// <param name="path">An absolute path.</param>
+    /// <exception cref="PosixException">It cannot be made.</exception>
+    public static void MakeFolderLikeParent(string path)
+    {
+        using var made = TryOpen(path) ?? Create(path);
+        using var parent = made.Handle.Ownership().User == 0 && Path.GetDirectoryName(path) is { } above ? TryOpen(above) : null;
+        if (parent?.Handle.Ownership() is { User: > 0 } owner)
+            made.Handle.Own(owner.User, owner.Group, (UnixFileMode)DirectoryMode);
+    }
+
     private static LinuxDirectory Create(string path)
     {
         var parentPath = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(path));

@@ -40,6 +40,22 @@ internal static unsafe class LinuxStat
             : throw Errno.ToException("statx", Errno.Last);
     }
 
+    /// <summary>Octets that are free for this user on the file system of an open file or directory.</summary>
+    public static long FreeOctets(int descriptor)
+    {
+        Libc.StatVfsBuffer buffer;
+        if (Libc.FStatVfs(descriptor, &buffer) != 0)
+            throw Errno.ToException("fstatvfs", Errno.Last);
+        return (long)Math.Min(buffer.AvailableBlocks * buffer.FragmentSize, long.MaxValue);
+    }
+
+    /// <summary>What kind of file system an open file or directory lies on: its number in statfs(2).</summary>
+    public static long FileSystemOf(int descriptor)
+    {
+        var buffer = stackalloc nint[32];
+        return Libc.FStatFs(descriptor, buffer) == 0 ? buffer[0] : throw Errno.ToException("fstatfs", Errno.Last);
+    }
+
     private static FileStatus Convert(Libc.StatXBuffer* buffer)
     {
         var kind = (buffer->Mode & LinuxConstants.ModeTypeMask) switch

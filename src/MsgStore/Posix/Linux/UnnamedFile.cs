@@ -11,9 +11,10 @@ internal static unsafe class UnnamedFile
     /// <summary>Makes one on the file system of a folder that is there.</summary>
     /// <param name="folder">The folder, an absolute path.</param>
     /// <param name="reservedOctets">Space to reserve; 0 for none.</param>
+    /// <param name="keptFree">Octets of the file system that stay free.</param>
     /// <returns><see langword="null"/> where the file system cannot.</returns>
     /// <exception cref="PosixException">The folder cannot be used, or the space is not there.</exception>
-    public static SafeFileHandle? TryCreate(string folder, long reservedOctets)
+    public static SafeFileHandle? TryCreate(string folder, long reservedOctets, long keptFree = 0)
     {
         int descriptor;
         fixed (byte* path = Encoding.UTF8.GetBytes(folder + "\0"))
@@ -27,6 +28,8 @@ internal static unsafe class UnnamedFile
         var handle = new SafeFileHandle(descriptor, ownsHandle: true);
         try
         {
+            if (keptFree > 0)
+                RequireFree(handle, keptFree + reservedOctets);
             Reserve(descriptor, reservedOctets);
             return handle;
         }
@@ -34,6 +37,24 @@ internal static unsafe class UnnamedFile
         {
             handle.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Makes sure that a file's file system has room left.</summary>
+    /// <exception cref="PosixException">DiskFull: it has less.</exception>
+    public static void RequireFree(SafeFileHandle file, long octets)
+    {
+        var isHeld = false;
+        try
+        {
+            file.DangerousAddRef(ref isHeld);
+            if (LinuxStat.FreeOctets((int)file.DangerousGetHandle()) < octets)
+                throw Errno.ToException("write", Errno.NoSpace);
+        }
+        finally
+        {
+            if (isHeld)
+                file.DangerousRelease();
         }
     }
 
