@@ -6,7 +6,7 @@ namespace MsgStore.Conformance;
 /// <summary>Tells what a transfer holds in memory from what other tests of the process hold for a moment: only the former stays while the transfer waits.</summary>
 public sealed class FlatMemory
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
 
     private readonly long _before = GC.GetTotalMemory(forceFullCollection: true);
 
@@ -17,7 +17,7 @@ public sealed class FlatMemory
         long growth;
         do
             growth = GC.GetTotalMemory(forceFullCollection: true) - _before;
-        while (growth > octets && clock.Elapsed < Patience);
+        while (growth > octets && clock.Elapsed < Timeout);
         Assert.InRange(growth, long.MinValue, octets);
     }
 }

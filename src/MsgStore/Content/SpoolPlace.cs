@@ -7,8 +7,8 @@ namespace MsgStore.Content;
 /// <summary>Where spool files are made: in the folder that was configured, else in the store's. Safe for concurrent use.</summary>
 internal sealed partial class SpoolPlace(ContentBufferOptions options, ILogger? logger = null)
 {
-    // On a full disk a store could remove no mail, which may need room for a moment.
-    private const long KeptFreeForStore = 1024 * 1024;
+    // On a disk that is full to the last octet a store can remove no mail, whose log needs room for a moment.
+    private const long KeptFreeForStore = 256 * 1024;
 
     private int _isTold;
 
