@@ -124,8 +124,16 @@ public static class MailHost
         return builder;
     }
 
-    private static void AddCertificate(WebApplicationBuilder builder) =>
+    // Once for all protocols: a list that is bound twice has each entry twice.
+    private static void AddCertificate(WebApplicationBuilder builder)
+    {
+        if (builder.Services.Any(service => service.ServiceType == typeof(CertificateMark)))
+            return;
+        builder.Services.AddSingleton(new CertificateMark());
         builder.Services.AddServerCertificate(builder.Configuration.GetSection(TlsOptions.SectionName));
+    }
+
+    private sealed record CertificateMark;
 
     private sealed class NoServer : IServer
     {
